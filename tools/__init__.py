@@ -1,0 +1,1 @@
+"""Commands for those who write the lessons; nothing in dlcore needs them."""
