@@ -1,0 +1,22 @@
+"""Where random numbers come from when no generator is given."""
+
+import numpy as np
+
+_default = np.random.default_rng()
+
+
+def seed(n):
+    """Start the default generator anew from the integer `n`, so that what follows can be repeated."""
+    global _default
+    _default = np.random.default_rng(n)
+
+
+def generator(given=None):
+    """The generator `given`, or the default one where none is given."""
+    if given is None:
+        return _default
+    if not isinstance(given, np.random.Generator):
+        raise TypeError(
+            f"generator is a {type(given).__name__}, expected a numpy.random.Generator such as default_rng(0)"
+        )
+    return given
