@@ -1,0 +1,45 @@
+"""PyTorch, the twin: the same models on `torch.nn`, the same numbers, any device.
+
+The only room that imports torch. It converts, compares, chooses the device and trains:
+
+    twin.to_torch(model, twin.device())         twin.same(model, x, criterion, target)
+"""
+
+try:
+    import torch  # noqa: F401
+except ModuleNotFoundError as error:
+    if error.name != "torch":
+        raise
+    raise ModuleNotFoundError(
+        "dlcore.twin needs PyTorch, which is not installed here. To install it: python -m pip install torch",
+        name="torch",
+    ) from None
+
+from dlcore.twin.compare import DescentReport, same, same_descent
+from dlcore.twin.convert import from_torch, to_torch
+from dlcore.twin.devices import describe_device, device
+from dlcore.twin.optimizers import (
+    optimizer_from_torch,
+    optimizer_to_torch,
+    scheduler_from_torch,
+    scheduler_to_torch,
+)
+from dlcore.twin.report import Report, Row
+from dlcore.twin.train import torch_step
+
+__all__ = [
+    "DescentReport",
+    "Report",
+    "Row",
+    "describe_device",
+    "device",
+    "from_torch",
+    "optimizer_from_torch",
+    "optimizer_to_torch",
+    "same",
+    "same_descent",
+    "scheduler_from_torch",
+    "scheduler_to_torch",
+    "to_torch",
+    "torch_step",
+]
