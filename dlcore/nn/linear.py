@@ -1,0 +1,95 @@
+"""Linear, and Flatten, which prepares its input."""
+
+import math
+
+import numpy as np
+
+from ..random import generator as generator_or_default
+from .module import Module
+from .parameter import Parameter
+
+
+class Flatten(Module):
+    """Joins the axes start_dim … end_dim into one.
+
+    Equations
+        y  = x, reshaped
+        dx = dy, reshaped back
+    Shapes
+        x (N, *) → y (N, product of *) with the default axes 1 … −1
+    Source
+        torch.nn.Flatten
+    """
+
+    def __init__(self, start_dim=1, end_dim=-1):
+        super().__init__()
+        self.start_dim = start_dim
+        self.end_dim = end_dim
+
+    def forward(self, x):
+        x = self.cast(x)
+        n = max(x.ndim, 1)
+        start, end = (dim + n if dim < 0 else dim for dim in (self.start_dim, self.end_dim))
+        if not 0 <= start <= end < n:
+            raise ValueError(f"Flatten: input has shape {x.shape}, expected axes {self.start_dim} to {self.end_dim}")
+        y = x.reshape(*x.shape[:start], math.prod(x.shape[start : end + 1]), *x.shape[end + 1 :])
+        return self.keep(y, x.shape)
+
+    def backward(self, dy):
+        dy, shape = self.consume(dy)
+        return dy.reshape(shape)
+
+    def extra_repr(self):
+        return f"start_dim={self.start_dim}, end_dim={self.end_dim}"
+
+
+class Linear(Module):
+    """Affine map of the last axis.
+
+    Equations
+        y  = x Wᵀ + b
+        dx = dy W        dW = dyᵀ x        db = Σₙ dyₙ
+    Shapes
+        x (*, in_features) → y (*, out_features)
+    Parameters
+        weight (out_features, in_features), bias (out_features,): both U(−1/√in_features, 1/√in_features)
+    Source
+        torch.nn.Linear; Goodfellow, Bengio & Courville (2016), §6.5
+    """
+
+    refused = ("device", "dtype")
+
+    def __init__(self, in_features, out_features, bias=True, device=None, dtype=None, *, generator=None):
+        super().__init__()
+        for name, value in {"in_features": in_features, "out_features": out_features}.items():
+            if not isinstance(value, int | np.integer) or value < 1:
+                raise ValueError(f"Linear: {name} is {value!r}, expected a positive integer")
+        self.in_features = in_features
+        self.out_features = out_features
+        draw = generator_or_default(generator).uniform
+        bound = 1 / math.sqrt(in_features)
+        self.weight = Parameter(draw(-bound, bound, (out_features, in_features)).astype(np.float32))
+        self.bias = Parameter(draw(-bound, bound, out_features).astype(np.float32)) if bias else None
+
+    def forward(self, x):
+        x = self.cast(x, self.weight.dtype)
+        if x.ndim == 0 or x.shape[-1] != self.in_features:
+            raise ValueError(
+                f"Linear: input has shape {x.shape}, expected in_features={self.in_features} on its last axis"
+            )
+        y = x @ self.weight.T
+        if self.bias is not None:
+            y += self.bias.data
+        return self.keep(y, x)
+
+    def backward(self, dy):
+        dy, x = self.consume(dy)
+        rows = dy.reshape(-1, self.out_features)  # all leading axes are one batch
+        self.weight.accumulate(rows.T @ x.reshape(-1, self.in_features))
+        if self.bias is not None:
+            # b was added to every row, so its gradient is the sum over rows: a product with ones is quickest
+            self.bias.accumulate(np.ones(len(rows), rows.dtype) @ rows)
+        return np.dot(rows, self.weight.data).reshape(x.shape)  # dot: @ is slow where out_features = 1
+
+    def extra_repr(self):
+        return f"in_features={self.in_features}, out_features={self.out_features}, bias={self.bias is not None}"

@@ -1,0 +1,37 @@
+"""The default generator, and the light front door."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+import dlcore
+from dlcore import random
+
+
+def test_a_seed_repeats_the_default_generator():
+    dlcore.seed(3)
+    first = random.generator().random(4)
+    dlcore.seed(3)
+    np.testing.assert_array_equal(first, random.generator().random(4))
+    np.testing.assert_array_equal(first, np.random.default_rng(3).random(4))
+
+
+def test_a_given_generator_is_used():
+    own = np.random.default_rng(0)
+    assert random.generator(own) is own
+
+
+@pytest.mark.parametrize("given", [0, np.random, "a"])
+def test_anything_else_is_refused(given):
+    with pytest.raises(TypeError, match="expected a numpy.random.Generator"):
+        random.generator(given)
+
+
+def test_rooms_open_when_named():
+    script = "import sys, dlcore; assert 'dlcore.nn' not in sys.modules; dlcore.nn.Linear(2, 1); dlcore.optim.SGD"
+    subprocess.run([sys.executable, "-c", script], check=True)
+    assert {"nn", "optim", "seed", "__version__"} <= set(dir(dlcore))
+    with pytest.raises(AttributeError, match="module 'dlcore' has no attribute 'layers'"):
+        _ = dlcore.layers
