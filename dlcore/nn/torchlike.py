@@ -21,23 +21,28 @@ class TorchLike(type):
 
     refused = ()  # names of torch arguments that may only hold torch's default
 
+    @property
+    def __signature__(cls):
+        """What help() and Shift-Tab show: the constructor's arguments."""
+        of_init = inspect.signature(cls.__init__)
+        return of_init.replace(parameters=list(of_init.parameters.values())[1:])
+
     def __call__(cls, *args, **kwargs):
-        signature = inspect.signature(cls.__init__)
         try:
-            bound = signature.bind(None, *args, **kwargs)
+            bound = cls.__signature__.bind(*args, **kwargs)
         except TypeError as error:
             raise TypeError(f"{cls.__name__}: {error}") from None
         bound.apply_defaults()
         cls.refuse(bound.arguments)
         made = super().__call__(*args, **kwargs)
         # left out: the caller's own objects, and what cannot vary
-        left_out = {"self", "params", "generator", *cls.refused}
+        left_out = {"params", "generator", *cls.refused}
         vars(made)["_arguments"] = {n: value for n, value in bound.arguments.items() if n not in left_out}
         return made
 
     def refuse(cls, settings):
         """Raise NotImplementedError if a refused argument in `settings` is not torch's default."""
-        parameters = inspect.signature(cls.__init__).parameters
+        parameters = cls.__signature__.parameters
         for name in parameters.keys() & cls.refused & settings.keys():
             if settings[name] != parameters[name].default:
                 raise NotImplementedError(

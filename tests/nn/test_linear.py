@@ -1,5 +1,6 @@
 """Linear and Flatten: what they do beyond what every layer does (test_layers.py)."""
 
+import inspect
 import math
 
 import numpy as np
@@ -83,3 +84,7 @@ def test_parameters_decide_the_dtype(dtype):
         y = layer(np.ones((2, 4), dtype))
         dx = layer.backward(np.ones((2, 3)))
         assert {y.dtype, dx.dtype, layer.weight.grad.dtype, layer.bias.grad.dtype} == {np.dtype(expected)}
+
+
+def test_help_shows_the_arguments():
+    assert str(inspect.signature(nn.Linear)).startswith("(in_features, out_features, bias=True")
