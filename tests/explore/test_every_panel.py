@@ -1,0 +1,157 @@
+"""What holds for every explorer: each control at its least, greatest, first and random value; each action."""
+
+import importlib
+import io
+import pkgutil
+
+import numpy as np
+import pytest
+from matplotlib import image
+from panels import EXPLORERS, STEPPERS
+
+import dlcore.explore
+from dlcore.explore import Explorer, Panel, Stepper
+from dlcore.explore.controls import extremes, random_value
+
+ALL = EXPLORERS | STEPPERS
+
+
+@pytest.fixture(params=ALL)
+def panel(request):
+    made = ALL[request.param]()
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=EXPLORERS)
+def explorer(request):
+    made = EXPLORERS[request.param]()
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=STEPPERS)
+def stepper(request):
+    made = STEPPERS[request.param]()
+    yield made
+    made.close()
+
+
+def picture(panel):
+    """The picture now on show, as pixels."""
+    return image.imread(io.BytesIO(panel._view._image.value))
+
+
+def says_something(panel):
+    panel.wait()
+    assert panel.sentence.endswith(".")
+    assert not {"nan", "inf", "None", "{"} & set(panel.sentence.replace(",", " ").split())
+    pixels = picture(panel)
+    assert pixels.std() > 0.01
+    return pixels
+
+
+def test_every_class_is_tested():
+    for module in pkgutil.iter_modules(dlcore.explore.__path__):
+        importlib.import_module(f"dlcore.explore.{module.name}")
+    bases = {Explorer, Stepper}
+    classes = {cls for base in bases for cls in base.__subclasses__() if cls.__module__.startswith("dlcore.")}
+    assert classes == {type(make()) for make in ALL.values()}
+
+
+def test_first_picture(panel):
+    says_something(panel)
+
+
+def test_controls_at_their_ends(panel):
+    first = panel.values
+    for name, widget in panel.widgets.items():
+        for value in extremes(widget):
+            panel.set(**{name: value})
+            says_something(panel)
+        panel.set(**{name: first[name]})
+    assert panel.values == first
+    says_something(panel)
+
+
+def test_controls_at_random(panel):
+    generator = np.random.default_rng(3)
+    for _ in range(12):
+        panel.set(**{name: random_value(widget, generator) for name, widget in panel.widgets.items()})
+        says_something(panel)
+
+
+def test_each_control_changes_the_picture(explorer):
+    for name, widget in explorer.widgets.items():
+        frames = [png for _, png, _ in explorer.frames(name, extremes(widget))]
+        assert len(set(frames)) == len(frames), name
+
+
+def test_compute_is_pure(explorer):
+    values = explorer.values
+    shown = explorer.sentence
+    first, second = explorer.compute(**values), explorer.compute(**values)
+    assert explorer.describe(first) == explorer.describe(second) == shown
+    assert explorer.values == values
+
+
+def test_frames_leave_the_panel_as_it_was(explorer):
+    before = explorer._canvas.render()
+    name, widget = next(iter(explorer.widgets.items()))
+    frames = list(explorer.frames(name, extremes(widget)))
+    assert len({sentence for _, _, sentence in frames}) == len(frames)
+    assert explorer._canvas.render() == before
+
+
+def test_actions_in_random_order(stepper):
+    generator = np.random.default_rng(4)
+    moves = [*stepper.actions, "reset", "control"]
+    for move in generator.choice(moves, 40):
+        if move == "control":
+            name = generator.choice(list(stepper.widgets))
+            stepper.set(**{name: random_value(stepper.widgets[name], generator)})
+        elif move == "reset":
+            stepper.reset()
+        else:
+            stepper.act(str(move))
+        stepper.wait()
+    says_something(stepper)
+
+
+def test_step_leaves_the_old_state(stepper):
+    before, sentence = stepper.state, stepper.sentence
+    for action in stepper.actions:
+        stepper.act(action)
+    assert stepper.describe(before) == sentence
+
+
+def test_reset_is_the_start(stepper):
+    start, first = stepper.sentence, stepper.values
+    for action in stepper.actions:
+        stepper.act(action, times=3)
+    stepper.reset()
+    assert (stepper.sentence, stepper.values) == (start, first)
+
+
+def test_mime_bundle(panel):
+    data, metadata = panel._repr_mimebundle_()
+    assert data["text/plain"] == metadata["image/png"]["alt"] == panel.sentence
+    assert image.imread(io.BytesIO(data["image/png"])).shape[1] == 2 * metadata["image/png"]["width"]
+    assert "application/vnd.jupyter.widget-view+json" in data
+
+
+def test_close_leaves_nothing():
+    import ipywidgets
+
+    for make in ALL.values():
+        before = set(ipywidgets.widgets.widget._instances)
+        make().close()
+        assert set(ipywidgets.widgets.widget._instances) == before
+
+
+def test_unknown_control_is_refused(panel):
+    values = panel.values
+    with pytest.raises(ValueError, match="no control 'colour'"):
+        panel.set(colour=1)
+    assert panel.values == values
+    assert isinstance(panel, Panel)
