@@ -16,7 +16,7 @@ class Adam(Optimizer):
         m ← β₁ m + (1 − β₁) g
         v ← β₂ v + (1 − β₂) g²
         m̂ = m / (1 − β₁ᵗ),  v̂ = v / (1 − β₂ᵗ)  t = 1 for the first step
-        θ ← θ − η m̂ / (√v̂ + ε)                 ε stands outside the root
+        θ ← θ − η m̂ / (√v̂ + ε)                 ε stands outside the root              (3.19)
         u ← max(u, v)                          amsgrad: u takes the place of v in v̂
     Defaults
         η = lr = 0.001, (β₁, β₂) = betas = (0.9, 0.999), ε = eps = 1e-8, λ = 0; maximize steps along the gradient

@@ -109,9 +109,9 @@ class CosineAnnealingLR(LRScheduler):
     Equations
         ηₜ = ηmin + ½ (η₀ − ηmin) (1 + cos(π t / T))         t = last_epoch, T = T_max, ηmin = eta_min = 0
         η ← ηmin + (η − ηmin) (1 + cos(π t / T)) / (1 + cos(π (t − 1) / T))
-    The second line makes the same wave out of the rate before, so it bears changes by others; it is what is
-    computed. At t = T + 1 it is 0 / 0, and the first line's rise from t = T takes its place. Beyond T the
-    wave goes on: the rate rises again until 2 T.
+    The first line is (3.20). The second makes the same wave out of the rate before, so it bears changes by others;
+    it is what is computed. At t = T + 1 it is 0 / 0, and the first line's rise from t = T takes its place. Beyond T
+    the wave goes on: the rate rises again until 2 T.
     Source
         torch.optim.lr_scheduler.CosineAnnealingLR; Loshchilov & Hutter, arXiv:1608.03983, without its restarts
     """

@@ -11,7 +11,7 @@ class RMSprop(Optimizer):
     Equations, all elementwise
         g ← ∂L/∂θ + λ θ                        λ = weight_decay
         s ← α s + (1 − α) g²                   the recent mean square of g
-        θ ← θ − η g / (√s + ε)                 ε stands outside the root
+        θ ← θ − η g / (√s + ε)                 ε stands outside the root                (3.18)
         a ← α a + (1 − α) g                    centered: s − a², the variance, stands under the root
         v ← μ v + g / (√s + ε),  θ ← θ − η v   momentum μ > 0
     Defaults

@@ -9,8 +9,8 @@ class SGD(Optimizer):
     Equations
         g ← ∂L/∂θ + λ θ                        λ = weight_decay
         θ ← θ − η ∂L/∂θ                        η = lr; plain gradient descent           (3.4)
-        b ← β b + g,  θ ← θ − η b              β = momentum; the first step has b = g
-        b ← β b + g,  θ ← θ − η (g + β b)      nesterov
+        b ← β b + g,  θ ← θ − η b              β = momentum; the first step has b = g   (3.15)
+        b ← β b + g,  θ ← θ − η (g + β b)      nesterov                                 (3.16)
     Source
         torch.optim.SGD: the learning rate stays outside the buffer b; maximize steps along the gradient;
         momentum: Polyak (1964); nesterov: Nesterov (1983)

@@ -6,7 +6,19 @@ import numpy as np
 import pytest
 
 from dlcore.optim import SGD
-from dlcore.optim.terrain import LOST, RIVALS, SOLVED, TERRAINS, WINDOW, draw_starts, final_loss, follow, ranks
+from dlcore.optim.terrain import (
+    LAST,
+    LOST,
+    RIVALS,
+    SOLVED,
+    TERRAINS,
+    UPDATES,
+    WINDOW,
+    draw_starts,
+    final_loss,
+    follow,
+    ranks,
+)
 
 
 @pytest.fixture(params=TERRAINS)
@@ -72,6 +84,14 @@ def test_final_loss_is_held():
     assert losses[0] == SOLVED
     assert losses[1] == terrain.loss(ends[0, 1])
     assert list(losses[2:]) == [LOST, LOST]
+
+
+def test_what_counts_is_the_highest_of_the_last_losses():
+    terrain, path = TERRAINS["ravine"], np.zeros((UPDATES + 1, 2))
+    path[:-LAST] = 1.0
+    assert final_loss(terrain, path) == SOLVED
+    path[-LAST] = [0.4, 0.3]
+    assert final_loss(terrain, path) == pytest.approx(0.125)
 
 
 def test_ranks_share_ties():

@@ -1,0 +1,62 @@
+"""Results that take longer than a lesson may: computed here, kept in measured/, quoted by the lessons.
+
+    python -m tools.measure         every lesson
+    python -m tools.measure 03      one of them
+
+Each file names its command, date, machine and versions beside the values, so that anybody can do it again.
+"""
+
+import datetime
+import json
+import platform
+import re
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.report import machine
+from tools import rank_optimizers
+from tools.environment import Trouble
+
+FOLDER = Path(__file__).resolve().parents[1] / "measured"
+LESSONS = {"03_gradient_descent": {"optimizers": rank_optimizers.measure}}
+
+
+def circumstances(lesson):
+    """What somebody needs to know who measures it again."""
+    return {
+        "command": f"python tasks.py measure {lesson[:2]}",
+        "date": f"{datetime.date.today():%Y-%m-%d}",
+        "machine": machine(),
+        "versions": {"python": platform.python_version(), "numpy": np.__version__},
+    }
+
+
+def as_text(results):
+    """JSON with each list of plain values on one line."""
+    text = json.dumps(results, indent=2, ensure_ascii=False)
+    return re.sub(r"\[\s+([^][{}]+?)\s+\]", lambda found: f"[{' '.join(found[1].split())}]", text) + "\n"
+
+
+def main(args):
+    wanted = [name for name in LESSONS if not args or name[:2] in args]
+    unknown = set(args) - {name[:2] for name in LESSONS}
+    if unknown:
+        known = ", ".join(name[:2] for name in LESSONS)
+        raise Trouble(f"Nothing is measured for lesson {', '.join(sorted(unknown))}; expected one of {known}.")
+    FOLDER.mkdir(exist_ok=True)
+    for lesson in wanted:
+        results = circumstances(lesson)
+        for name, measure in LESSONS[lesson].items():
+            print(f"{lesson}: {name}", flush=True)
+            results[name] = measure()
+        (FOLDER / f"{lesson}.json").write_text(as_text(results), encoding="utf-8", newline="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except Trouble as stop:
+        sys.exit(f"dlcore: {stop}")
