@@ -4,6 +4,7 @@
     python tasks.py test        style, tests and notebooks; options as pytest's: -k linear, tests/nn
     python tasks.py notebooks   run the lessons' sources, write the notebooks as published; one lesson: 03
     python tasks.py sync        bring a notebook edited in JupyterLab back to its source; one lesson: 03
+    python tasks.py measure     what takes too long for a lesson, into measured/; one lesson: 03
     python tasks.py bench       NumPy against PyTorch, and how fast the sliders answer
     python tasks.py lock        write constraints.txt anew from pyproject.toml; options as uv's: --upgrade
     python tasks.py clean       remove .venv and what the tools left behind
@@ -95,12 +96,16 @@ def sync(args):
     return run([environment.python("jupytext"), "-m", "tools.publish", "sync", *args])
 
 
+def measure(args):
+    return run([environment.python("psutil"), "-m", "tools.measure", *args])
+
+
 def bench(args):
     return run([environment.python("torch", "playwright"), "-m", "benchmarks", *args])
 
 
 def lock(args):
-    return locking.lock(environment.python(), args)
+    return locking.lock(environment.bare(), args)
 
 
 def clean(args):
@@ -118,7 +123,7 @@ def help(args):
     return 0
 
 
-TASKS = {task.__name__: task for task in (lab, test, notebooks, sync, bench, lock, clean, help)}
+TASKS = {task.__name__: task for task in (lab, test, notebooks, sync, measure, bench, lock, clean, help)}
 
 
 def paths(args):

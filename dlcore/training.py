@@ -21,7 +21,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dlcore import random
+from dlcore import nn, random
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +131,30 @@ class batches:  # lower case because it is used like a function, as itertools.ba
 
 
 def numpy_step(model, criterion, optimizer):
-    """One update of a dlcore model as a function `step(x, y) -> loss`."""
+    """One update of a dlcore model as a function `step(x, y) -> loss`.
+
+    Nobody asks for the gradient of x, so the first layer leaves it out, as torch does.
+    """
 
     def step(x, y):
         optimizer.zero_grad()
         loss = criterion(model(x), y)
-        model.backward(criterion.backward())
+        first = _first_layer(model)
+        first.input_gradient = False
+        try:
+            model.backward(criterion.backward())
+        finally:
+            first.input_gradient = True
         optimizer.step()
         return loss
 
     return step
+
+
+def _first_layer(model):
+    while isinstance(model, nn.Sequential) and len(model):
+        model = model[0]
+    return model
 
 
 class Best:

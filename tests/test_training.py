@@ -236,3 +236,16 @@ def test_nothing_to_restore_is_a_sentence():
     best.offer(float("nan"))
     with pytest.raises(RuntimeError, match="Best: nothing to restore"):
         best.restore()
+
+
+def test_a_step_leaves_out_the_gradient_of_x_and_nothing_else():
+    x, y = np.random.default_rng(0).normal(size=(5, 3)), np.ones((5, 1))
+    model, plain = (nn.Sequential(nn.Sequential(nn.Linear(3, 1).double())) for _ in range(2))
+    plain.load_state_dict(model.state_dict())
+    criterion, optimizer = nn.MSELoss(), optim.SGD(model.parameters(), lr=0.1)
+    numpy_step(model, criterion, optimizer)(x, y)
+    criterion(plain(x), y)
+    assert plain.backward(criterion.backward()).shape == x.shape
+    for mine, other in zip(model.parameters(), plain.parameters(), strict=True):
+        np.testing.assert_array_equal(mine.grad, other.grad)
+    assert model[0][0].input_gradient

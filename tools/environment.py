@@ -76,6 +76,13 @@ def set_up():
     return python
 
 
+def bare():
+    """The Python of .venv, ready or not: enough to make constraints.txt anew where old pins and new ranges differ."""
+    if not healthy(python_of(VENV)):
+        make_venv()
+    return python_of(VENV)
+
+
 def fingerprint():
     """What .venv was made for; it is made ready again when any of this changes."""
     files = [ROOT / "pyproject.toml", CONSTRAINTS, VENV / "pyvenv.cfg"]

@@ -36,7 +36,7 @@ def faults(cell, private=()):
         if ADDRESS.search(text) and not unchecked:
             yield f"prints a memory address, which changes at every run: {ADDRESS.search(text)[0]!r}"
         for path in private:
-            if path in text:
+            if re.search(re.escape(path) + r"""(?![\w.-])""", text):
                 yield f"prints a path of this machine: {path!r}"
 
 

@@ -20,17 +20,16 @@ class _ClassLoss(Loss):
         return min(x.ndim - 1, 1)
 
     def class_weights(self, x):
-        """The weight of each class, shaped to multiply x."""
-        axis = self.class_axis(x)
-        shape = (x.shape[axis], *[1] * (x.ndim - 1 - axis))
+        """The weight of each class, shaped to multiply x; 1 where none was given."""
         if self.weight is None:
-            return np.ones(shape, x.dtype)
+            return x.dtype.type(1)
+        axis = self.class_axis(x)
         if self.weight.shape != (x.shape[axis],):
             raise ValueError(
                 f"{type(self).__name__}: weight has shape {self.weight.shape}, expected ({x.shape[axis]},), "
                 f"one for each class of input {x.shape}"
             )
-        return self.weight.astype(x.dtype).reshape(shape)
+        return self.weight.astype(x.dtype).reshape(-1, *[1] * (x.ndim - 1 - axis))
 
     def one_hot(self, x, target):
         """Class indices as an array like x: 1 at the class of the target, and nothing where it is ignored."""
@@ -41,12 +40,14 @@ class _ClassLoss(Loss):
                 f"{name}: target has shape {target.shape} and dtype {target.dtype}, expected class indices "
                 f"(integers) of shape {expected} for input shape {x.shape}, axes (N, C, *)"
             )
-        ignored = target == self.ignore_index
-        wrong = target[~ignored & ((target < 0) | (target >= n_classes))]
-        if wrong.size:
-            raise ValueError(f"{name}: target holds class {wrong[0]}, expected 0 to {n_classes - 1}")
         classes = np.arange(n_classes).reshape(-1, *[1] * (x.ndim - 1 - axis))
-        hot = (np.expand_dims(target, axis) == classes) & ~np.expand_dims(ignored, axis)
+        hot = np.expand_dims(target, axis) == classes
+        ignored = target == self.ignore_index
+        known = hot.any(axis=axis) | ignored
+        if not known.all():
+            raise ValueError(f"{name}: target holds class {target[~known][0]}, expected 0 to {n_classes - 1}")
+        if 0 <= self.ignore_index < n_classes:
+            hot &= ~np.expand_dims(ignored, axis)
         return hot.astype(x.dtype)
 
     def minus_dot(self, target, log_p):
@@ -87,8 +88,8 @@ class CrossEntropyLoss(_ClassLoss):
     """Cross-entropy of the probabilities softmax(x) relative to a target, from the logits x.
 
     Equations
-        L   = −1/N Σₙ Σ_c q_nc log pₙ_c         log p = x − log Σ eˣ
-        dxₙ = 1/N (pₙ Σ_c q_nc − qₙ)            p − target for weights of 1
+        L   = −1/N Σₙ Σ_c q_nc log pₙ_c         log p = x − log Σ eˣ                    (3.9)
+        dxₙ = 1/N (pₙ Σ_c q_nc − qₙ)            p − target for weights of 1             (3.11)
         q_nc = w_c [(1 − ε) t_nc + ε/C]         t one-hot or probabilities, w = weight, ε = label_smoothing
     Shapes
         x (N, C, *) or (C,), logits; weight (C,); target (N, *) or (), class indices,
@@ -120,12 +121,13 @@ class CrossEntropyLoss(_ClassLoss):
         if target.dtype.kind == "f" and target.shape == x.shape:
             if self.ignore_index >= 0:
                 raise ValueError("CrossEntropyLoss: ignore_index needs class indices, but target holds probabilities")
-            target = target.astype(x.dtype)
-            counted, total = 1, x.size // x.shape[axis]
+            q, counted, total = target.astype(x.dtype), 1, x.size // x.shape[axis]
         else:
-            target = self.one_hot(x, target)
-            counted, total = target.sum(axis=axis, keepdims=True), (w * target).sum()
-        q = w * ((1 - eps) * target + eps / x.shape[axis] * counted)
+            q = self.one_hot(x, target)
+            counted, total = q.sum(axis=axis, keepdims=True), (w * q).sum()
+        if eps:
+            q = (1 - eps) * q + eps / x.shape[axis] * counted
+        q = w * q
         log_p = log_softmax(x, axis)
         loss, share = self.reduce(self.minus_dot(q, log_p), total)
         return self.keep(loss, log_p, q, share)

@@ -17,7 +17,7 @@ def softplus(x):
 
 
 def log_softmax(x, axis):
-    """x − log Σ eˣ over an axis. The largest x is taken out first, so every exponential lies in [0, 1]."""
+    """x − log Σ eˣ over an axis. The largest x is taken out first (3.8), so every exponential lies in [0, 1]."""
     z = x - x.max(axis=axis, keepdims=True)
     return z - np.log(np.exp(z).sum(axis=axis, keepdims=True))
 

@@ -108,7 +108,7 @@ class BCEWithLogitsLoss(Loss):
 
     Equations
         L  = 1/n Σ w [p t softplus(−x) + (1 − t) softplus(x)]          softplus(−x) = −log σ(x)
-        dx = w/n [(p t + 1 − t) σ(x) − p t]                            (σ(x) − t)/n where w = p = 1
+        dx = w/n [(p t + 1 − t) σ(x) − p t]                            (σ(x) − t)/n where w = p = 1   (3.12)
     Shapes
         x and target (*), the same, target in [0, 1]; weight w and pos_weight p broadcast to (*)
     Source

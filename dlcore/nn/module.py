@@ -26,6 +26,7 @@ class Module(Tree):
     """
 
     torch_home = "torch.nn"
+    input_gradient = True  # False where nobody asks for dx: a Linear then saves its largest product and returns None
     cache = None  # what forward kept for backward
 
     def __call__(self, *inputs):

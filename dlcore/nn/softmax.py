@@ -33,7 +33,7 @@ class Softmax(_AlongAxis):
     """Positive shares that sum to 1 along the axis dim.
 
     Equations
-        yᵢ  = e^xᵢ / Σⱼ e^xⱼ
+        yᵢ  = e^xᵢ / Σⱼ e^xⱼ                                                            (3.7)
         dxᵢ = yᵢ (dyᵢ − Σⱼ dyⱼ yⱼ)
     Source
         torch.nn.Softmax

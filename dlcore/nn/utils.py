@@ -14,6 +14,7 @@ def clip_grad_norm_(parameters, max_norm, norm_type=2.0, error_if_nonfinite=Fals
 
     Equations
         g ← g min(1, max_norm / (‖g‖ + 1e-6))      ‖g‖ = (Σ |gᵢ|ᵖ)^(1/p) over all elements of all gradients
+        which is (3.21) but for the 1e-6
     Arguments
         parameters: a Parameter or several; those without a gradient are left out. p = norm_type, also inf.
     Returns

@@ -88,3 +88,11 @@ def test_parameters_decide_the_dtype(dtype):
 
 def test_help_shows_the_arguments():
     assert str(inspect.signature(nn.Linear)).startswith("(in_features, out_features, bias=True")
+
+
+def test_a_first_layer_may_leave_out_the_gradient_of_its_input():
+    layer = nn.Linear(3, 2)
+    layer.input_gradient = False
+    layer(np.ones((4, 3)))
+    assert layer.backward(np.ones((4, 2))) is None
+    np.testing.assert_array_equal(layer.weight.grad, np.full((2, 3), 4))

@@ -109,7 +109,5 @@ def test_no_file_outgrows_a_reader():
     long = [ROOT / name for name in ("tasks.py",)] + FILES
     for room in ("tools", "benchmarks"):
         long += (ROOT / room).rglob("*.py")
-    sizes = {
-        file.relative_to(ROOT).as_posix(): len(file.read_text(encoding="utf-8").splitlines()) for file in long
-    }
+    sizes = {file.relative_to(ROOT).as_posix(): len(file.read_text(encoding="utf-8").splitlines()) for file in long}
     assert {name: lines for name, lines in sizes.items() if lines > 250} == {}

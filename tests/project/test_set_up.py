@@ -106,9 +106,7 @@ def test_a_failed_install_leaves_no_stamp_and_says_what_to_do(scratch, monkeypat
 
 def test_a_full_disk_is_said_before_anything_is_done(scratch, monkeypatch):
     monkeypatch.setattr(environment.shutil, "disk_usage", lambda path: Disk(1e12, 0, 1.24e9))
-    with pytest.raises(
-        Trouble, match=r"disk is too full: .*\.venv needs about 3 GB at first, free are 1\.2 GB"
-    ):
+    with pytest.raises(Trouble, match=r"disk is too full: .*\.venv needs about 3 GB at first, free are 1\.2 GB"):
         environment.set_up()
     assert scratch == []
 
@@ -208,9 +206,7 @@ def test_each_build_comes_from_where_it_is(build, system, requirement, index):
         ("auto", False, None, "cpu"),
     ],
 )
-def test_torch_is_fetched_only_where_the_right_one_is_missing(
-    scratch, monkeypatch, setting, nvidia, there, install
-):
+def test_torch_is_fetched_only_where_the_right_one_is_missing(scratch, monkeypatch, setting, nvidia, there, install):
     monkeypatch.setenv("DLCORE_TORCH", setting)
     monkeypatch.setattr(environment, "answers", lambda *command: nvidia)
     if there:

@@ -15,16 +15,12 @@ import tasks
 from tools import environment
 
 ROOT = Path(__file__).resolve().parents[2]
-OLD_PYTHONS = [
-    found for minor in range(6, 11) if (found := shutil.which(f"python3.{minor}")) and tasks.runs(found)
-]
+OLD_PYTHONS = [found for minor in range(6, 11) if (found := shutil.which(f"python3.{minor}")) and tasks.runs(found)]
 
 
 def type_in(*command):
     """Run a command as at a prompt, also where these tests were started by make."""
-    env = {
-        name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")
-    }
+    env = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")}
     return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60)
 
 
@@ -57,13 +53,9 @@ def test_a_python_that_does_not_fit_is_told_what_would(version):
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize(
-    "old", OLD_PYTHONS or [pytest.param("", marks=pytest.mark.skip("no old Python here"))]
-)
+@pytest.mark.parametrize("old", OLD_PYTHONS or [pytest.param("", marks=pytest.mark.skip("no old Python here"))])
 def test_a_real_old_python_says_so(old):
-    done = (
-        type_in("make", "lab", f"PYTHON={old}") if shutil.which("make") else type_in(old, "tasks.py", "lab")
-    )
+    done = type_in("make", "lab", f"PYTHON={old}") if shutil.which("make") else type_in(old, "tasks.py", "lab")
     assert done.returncode != 0
     assert "dlcore needs Python 3.11 to 3.13;" in done.stderr
     assert "SyntaxError" not in done.stderr
@@ -71,9 +63,7 @@ def test_a_real_old_python_says_so(old):
 
 def test_the_advice_names_a_python_of_this_machine(monkeypatch):
     monkeypatch.setattr(tasks, "runs", lambda name: name == "python3.12")
-    assert "This machine has python3.12: type make lab PYTHON=python3.12" in tasks.wrong_python(
-        (3, 9, 2), "py"
-    )
+    assert "This machine has python3.12: type make lab PYTHON=python3.12" in tasks.wrong_python((3, 9, 2), "py")
     monkeypatch.setattr(tasks, "runs", lambda name: False)
     assert "python.org/downloads" in tasks.wrong_python((3, 9, 2), "py")
 
@@ -139,7 +129,12 @@ def test_a_style_fault_stops_the_tests(monkeypatch):
 
 @pytest.mark.parametrize(
     ("typed", "module"),
-    [("notebooks 03", "tools.publish notebooks 03"), ("sync", "tools.publish sync"), ("bench", "benchmarks")],
+    [
+        ("notebooks 03", "tools.publish notebooks 03"),
+        ("sync", "tools.publish sync"),
+        ("measure 03", "tools.measure 03"),
+        ("bench", "benchmarks"),
+    ],
 )
 def test_authors_tasks_are_modules(commands, typed, module):
     tasks.main(typed.split())

@@ -27,8 +27,13 @@ EXPLORERS = "dlcore/explore/heron.py"
 PANELS = "tests/explore/panels.py"  # stands already; the page adds lines
 EXERCISES = "dlcore/exercises/lesson09.py"
 OWN = ["tests/explore/test_heron.py", "tests/exercises/test_lesson09.py"]
-EVERY = ["tests/explore/test_every_panel.py", "tests/lessons/test_text.py", "tests/lessons/test_published.py"]
-THIS_LESSON = "heron or lesson09 or OneStep or ManySteps or 09 or [9]"  # as their tests are called
+EVERY = [
+    "tests/explore/test_every_panel.py",
+    "tests/exercises/test_every_exercise.py",
+    "tests/lessons/test_text.py",
+    "tests/lessons/test_published.py",
+]
+THIS_LESSON = "heron or lesson09 or OneStep or ManySteps or 09 or [9] or 9.1 or 9.2"  # as their tests are called
 
 # A fault in one file (text, what it becomes) and the test that finds it.
 FAULTS = [
@@ -38,7 +43,7 @@ FAULTS = [
     (SOURCE, 'print(f"', "\n" * 25 + 'print(f"', "test_cells_fit_on_a_screen"),
     (SOURCE, "halves the guess:", "halves the guess.", "test_source_and_notebook_hold_the_same_cells"),
     (EXPLORERS, "{result.next - ROOT:.4f}.", "{result.next - ROOT:.4f}", "test_first_picture"),
-    (EXPLORERS, "self._step.set_data", "self._last.set_data", "test_frames_leave_the_panel_as_it_was"),
+    (EXPLORERS, "self._step.set_data", "self._last.set_data", "test_each_control_changes_the_picture"),
     (EXPLORERS, "(*state, better(state[-1]))", "state", "test_steps_arrive"),
     (EXERCISES, "(1.0, 2.0), (2.0, 3.0)", "(1.0, 1.0)", "test_declared_whole"),
     (EXERCISES, "answer=5", "answer=6", "test_predictions"),

@@ -12,9 +12,7 @@ class SocketProbe(APIHandler):
 
     @web.authenticated
     def get(self):
-        handlers = [
-            connection.websocket_handler for connection in ZMQChannelsWebsocketConnection._open_sockets
-        ]
+        handlers = [connection.websocket_handler for connection in ZMQChannelsWebsocketConnection._open_sockets]
         sockets = [handler.ws_connection.stream.socket for handler in handlers]
         options = [bool(s.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)) for s in sockets]
         self.finish({"tcp_nodelay": options})

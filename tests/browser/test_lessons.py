@@ -1,0 +1,36 @@
+"""Every published lesson, as a reader meets it: opened, run, every slider dragged to both ends."""
+
+import pytest
+
+from tools.jupyter import ROOT
+
+LESSONS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_lesson_runs_and_its_explorers_answer(lesson, open_notebook, screenshots):
+    notebook = open_notebook(lesson)
+    notebook.run_all()
+    assert notebook.errors() == []
+    for number, panel in enumerate(notebook.panels(), start=1):
+        name = f"{lesson.removesuffix('.ipynb')}_panel{number}"
+        panel.settle()
+        panel.screenshot(screenshots / f"{name}.png")
+        for index in range(panel.handles.count()):
+            drag_to_both_ends(panel, index)
+        panel.screenshot(screenshots / f"{name}_moved.png")
+
+
+def drag_to_both_ends(panel, index):
+    """Drag one slider through its range; the panel answers at each end, without an error."""
+    label = panel.label(index)
+    seen = set()
+    for end in (0, 1):
+        panel.drag(index, end)
+        panel.settle()
+        assert panel.error == "", f"{label} at its {('lower', 'upper')[end]} end: {panel.error}"
+        assert panel.sentence, f"{label}: the sentence is empty"
+        seen.add(panel.seen)
+    answers_later = panel.button("Step").count()  # as a learning rate does
+    assert len(seen) == 2 or answers_later, f"{label}: picture and sentence are the same at both ends"
