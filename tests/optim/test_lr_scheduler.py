@@ -66,7 +66,7 @@ def test_arguments_are_those_of_torch(name):
 
 
 @pytest.mark.parametrize("change", [None, 3.0])
-@pytest.mark.parametrize("schedule", SCHEDULES, ids=str)
+@pytest.mark.parametrize("schedule", SCHEDULES, ids=lambda schedule: schedule[0])
 def test_rates_are_those_of_torch_far_beyond_the_end(schedule, change):
     same(rates(optim, [schedule], 120, change), rates(torch.optim, [schedule], 120, change))
 
@@ -107,7 +107,9 @@ def test_the_first_rate_is_kept_in_the_group():
     ]
 
 
-@pytest.mark.parametrize(("kind", "settings"), SCHEDULES[:4] + SCHEDULES[-2:], ids=str)
+@pytest.mark.parametrize(
+    ("kind", "settings"), SCHEDULES[:4] + SCHEDULES[-2:], ids=lambda part: part if isinstance(part, str) else ""
+)
 def test_state_dict_goes_to_torch_and_comes_from_it(kind, settings):
     ours = getattr(optim.lr_scheduler, kind)(optimizer(), **settings)
     theirs = getattr(torch.optim.lr_scheduler, kind)(optimizer(torch.optim), **settings)
