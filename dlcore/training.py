@@ -139,12 +139,12 @@ def numpy_step(model, criterion, optimizer):
     def step(x, y):
         optimizer.zero_grad()
         loss = criterion(model(x), y)
-        first = _first_layer(model)
-        first.input_gradient = False
+        first = vars(_first_layer(model))
+        first["input_gradient"] = False
         try:
             model.backward(criterion.backward())
         finally:
-            first.input_gradient = True
+            del first["input_gradient"]
         optimizer.step()
         return loss
 

@@ -55,6 +55,8 @@ class JupyterServer:
         self.notebooks.mkdir(parents=True)
         for notebook in notebooks:
             shutil.copy(notebook, self.notebooks)
+        if (ROOT / "measured").is_dir():
+            shutil.copytree(ROOT / "measured", self.folder / "measured")  # lessons read ../measured
         self._write_settings(config or {})
         self._log = (self.folder / "server.log").open("w")
         self.process = subprocess.Popen(

@@ -5,6 +5,7 @@ python -m tools.publish sync [03 ...]          notebooks/03_*.ipynb  →  notebo
 """
 
 import argparse
+import base64
 import sys
 from pathlib import Path
 
@@ -36,6 +37,7 @@ def publish(one, *, force=False, fresh=False, timeout=120):
     changed = not old or one.notebook.read_text(encoding="utf-8") != text
     if changed:
         lesson.write(one.notebook, text)
+        _hang_up_picture(one, notebook)
     return run, changed
 
 
@@ -58,6 +60,16 @@ def sync(one, *, force=False):
     notebook.metadata["dlcore"] = {"source": lesson.digest(cells)}
     lesson.write(one.notebook, nbformat.writes(notebook) + "\n")
     return True
+
+
+def _hang_up_picture(one, notebook):
+    """The first picture of a lesson, as a file that the README shows."""
+    shown = (output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", ()))
+    first = next((data["image/png"] for data in shown if "image/png" in data), None)
+    if first:
+        file = one.folder / "pictures" / f"{one.notebook.stem}.png"
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(base64.b64decode(first))
 
 
 def _edited(notebook):

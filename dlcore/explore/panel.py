@@ -50,7 +50,9 @@ class Panel(Shown):
         self._error = None
         self.closed = False
         self.widgets = self.controls()
+        before = set(vars(self))
         self._canvas = Canvas(*self.size, self.stage, zoom=1.4 if large else 1.0)
+        self._staged = set(vars(self)) - before  # the canvas and the artists that the subclass holds
         self._view = View(self.widgets.values(), self._buttons(), self._canvas.size, large)
         self._met = dict.fromkeys(self.challenges, False)
         self._begin()
@@ -119,10 +121,14 @@ class Panel(Shown):
             self._sharpener.cancel()
         self._view.close()
         self._canvas.close()
+        for name in self._staged:  # a notebook may keep the panel itself, in Out, but not its figure
+            delattr(self, name)
         registry.release(self)
 
     def _repr_mimebundle_(self, **_):
         """The live widget, and for pages without a kernel the picture, its words and its alt text."""
+        if self.closed:
+            return {"text/plain": f"{type(self).__name__} is closed. Run the cell that made it again."}, {}
         png = self._canvas.render(2, small=environment.publishing())
         bundle = {**self._view.root._repr_mimebundle_(), "image/png": png, "text/plain": self.sentence}
         return bundle, {"image/png": {"alt": self.sentence, "width": self._canvas.size[0]}}

@@ -86,7 +86,7 @@ class Linear(Module):
         dy, x = self.consume(dy)
         rows = dy.reshape(-1, self.out_features)  # all leading axes are one batch
         # rows.T is copied, for the product reads it in order then: the copy is small and saves a tenth
-        self.weight.accumulate(np.ascontiguousarray(rows.T) @ x.reshape(-1, self.in_features))
+        self.weight.accumulate(rows.T @ x.reshape(-1, self.in_features))
         if self.bias is not None:
             # b was added to every row, so its gradient is the sum over rows: a product with ones is quickest
             self.bias.accumulate(np.ones(len(rows), rows.dtype) @ rows)

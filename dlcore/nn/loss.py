@@ -122,8 +122,10 @@ class BCEWithLogitsLoss(Loss):
 
     def forward(self, x, target):
         x, target = self.pair(x, target)
-        positive = self._weighted("weight", self._weighted("pos_weight", target))
-        both = positive + self._weighted("weight", 1 - target)
+        positive, both = target, 1
+        if self.weight is not None or self.pos_weight is not None:
+            positive = self._weighted("weight", self._weighted("pos_weight", target))
+            both = positive + self._weighted("weight", 1 - target)
         log = np.log1p(np.exp(-np.abs(x)))  # softplus(x) = max(x, 0) + log, softplus(−x) = softplus(x) − x
         losses = both * np.maximum(x, 0) - positive * x + both * log
         loss, share = self.reduce(losses, x.size)

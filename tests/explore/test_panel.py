@@ -306,3 +306,11 @@ def test_controls_refuse_a_start_outside():
 )
 def test_numbers_as_a_sentence_says_them(value, words):
     assert style.number(value) == words
+
+
+def test_a_closed_panel_says_so():
+    panel = Square()
+    panel.close()
+    panel.close()
+    data, _ = panel._repr_mimebundle_()
+    assert data == {"text/plain": "Square is closed. Run the cell that made it again."}

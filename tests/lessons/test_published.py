@@ -1,5 +1,6 @@
 """What people open is what was written, as a clean kernel ran it: for every lesson."""
 
+import base64
 from pathlib import Path
 
 import nbformat
@@ -78,3 +79,11 @@ def test_outputs_have_no_fault(one):
     private = [str(NOTEBOOKS.parent), str(Path.home())]
     for cell in code_cells(one):
         assert list(outputs.faults(cell, private)) == []
+
+
+@every_lesson
+def test_the_picture_for_the_readme_is_the_first_of_the_lesson(one):
+    shown = [output.data["image/png"] for _, output in all_outputs(one) if "image/png" in output.get("data", {})]
+    picture = one.folder / "pictures" / f"{one.notebook.stem}.png"
+    assert picture.exists() == bool(shown)
+    assert not shown or picture.read_bytes() == base64.b64decode(shown[0])

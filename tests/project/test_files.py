@@ -136,3 +136,9 @@ class TestBuildServer:
 
     def test_it_is_executable(self):
         assert os.access(ROOT / ".ci" / "run", os.X_OK)
+
+
+def test_what_the_readme_links_to_is_there():
+    targets = re.findall(r"\]\(([^)#:]+)\)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert [target for target in targets if not (ROOT / target).exists()] == []
+    assert len(targets) > 5
