@@ -19,7 +19,7 @@ from benchmarks.report import circumstances, quantiles, save, table, verdict
 from tools.browser import Notebook, chromium
 from tools.jupyter import JupyterServer
 
-ROUNDS, PRESSES, MOVES = 5, 8, 120
+ROUNDS, PRESSES, MOVES = 5, 6, 120
 REST = 0.7  # seconds in which nothing may happen; an explorer sends its picture for dense screens before
 NOTE = f"""
 The learning-rate explorer, a picture of it that needs no drawing, and the same picture drawn anew by `interact`:
@@ -163,14 +163,12 @@ class Bench:
 
     def press(self, way):
         """Press an arrow key; note how long its picture took."""
-        self.turn_to(way)
         self.page.keyboard.press("ArrowRight")
         inputs, pictures = self.look()
         way.key += ages(inputs, pictures)
 
     def drag(self, way):
         """Drag the slider over 60 % of its track; note the ages, what was skipped and the CPU time."""
-        self.turn_to(way)
         self.page.keyboard.press("Home")
         self.look()
         box = way.slider.bounding_box()
@@ -224,9 +222,10 @@ def main():
         bench = Bench(browser.new_page(viewport={"width": 1366, "height": 768}), server)
         bench.look()
         for _ in range(ROUNDS):
-            for way in bench.ways * PRESSES:
-                bench.press(way)
             for way in bench.ways:
+                bench.turn_to(way)
+                for _ in range(PRESSES):
+                    bench.press(way)
                 bench.drag(way)
     rows = [row(*measure, bench.ways) for measure in MEASURES]
     header = ("median / 95 %", "dlcore", "nothing to draw", "interact + inline", "ratio", "aim: verdict")

@@ -173,7 +173,7 @@ class Panel:
     def label(self, index: int) -> str:
         """The words beside a slider."""
         box = self.handles.nth(index).locator("xpath=ancestor::*[contains(@class, 'widget-inline-hbox')]")
-        return box.locator(".widget-label").inner_text().strip()
+        return (box.locator(".widget-label").text_content() or "").strip()  # outside the window there is no inner text
 
     def button(self, label: str) -> Locator:
         """The button with this label, such as "Step" or "Play"."""

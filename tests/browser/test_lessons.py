@@ -27,7 +27,7 @@ def drag_to_both_ends(panel, index):
     label = panel.label(index)
     seen = set()
     for end in (0, 1):
-        panel.drag(index, end)
+        panel.drag(index, end, moves=4)
         panel.settle()
         assert panel.error == "", f"{label} at its {('lower', 'upper')[end]} end: {panel.error}"
         assert panel.sentence, f"{label}: the sentence is empty"
