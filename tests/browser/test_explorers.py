@@ -70,6 +70,23 @@ def test_after_a_drag_the_last_value_is_shown(notebook, rate):
     assert rate.error == ""
 
 
+def test_a_challenge_is_met_by_dragging(rate):
+    """Drag η up to where the ravine is done in 16 steps, then feel the way with the arrow keys, as a reader would."""
+    assert "☐ Challenge: On the ravine, be good enough within 16 steps." in rate.challenges
+    rate.drag(0, 0.3, 0.54)
+    rate.settle()
+    for _ in range(20):
+        if "☑ Challenge met: On the ravine, be good enough within 16 steps." in rate.challenges:
+            break
+        rate.press(0, "ArrowRight")
+        rate.settle()
+    else:
+        pytest.fail(f"not met: {rate.sentence} {rate.challenges}")
+    rate.drag(0, 0.1)
+    rate.settle()
+    assert "☑ Challenge met" in rate.challenges  # once met, it stays
+
+
 def test_at_rest_the_picture_has_the_pixels_of_a_dense_screen(rate):
     rate.press(0)
     rate.settle(quiet=1)
