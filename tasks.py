@@ -62,7 +62,8 @@ def lab(args):
     check_port(args)
     python = environment.python("jupyterlab", "ipywidgets", "matplotlib")
     page = [] if paths(args) else ["--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb"]
-    return run([python, "-m", "jupyterlab", f"--ServerApp.root_dir={ROOT}", *page, *args])
+    root = ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []  # in a container one often is root
+    return run([python, "-m", "jupyterlab", f"--ServerApp.root_dir={ROOT}", *root, *page, *args])
 
 
 def test(args):

@@ -10,6 +10,7 @@ with 1/h, and near h = 10⁻⁵ both are about 10⁻¹¹.
 """
 
 import copy
+import html
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,11 +85,11 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Report:
-    """What `gradcheck` found; `ok` where every difference is at most the tolerance.
+class Comparison:
+    """Quantities computed twice, shown as a table; `ok` where every difference is at most the tolerance.
 
     The table shows a difference as a number only where it exceeds the tolerance: below it there is rounding,
-    which differs from machine to machine. `rows` has the numbers.
+    which differs from machine to machine. `rows` has the numbers. A subclass says `cells` and `sentence`.
     """
 
     rows: tuple
@@ -100,7 +101,29 @@ class Report:
 
     @property
     def wrong(self):
+        """The rows that differ."""
         return [row for row in self.rows if not row.difference <= self.tolerance]
+
+    def shown(self, row):
+        """A difference as the table shows it."""
+        return f"< {self.tolerance:g}" if row.difference <= self.tolerance else f"{row.difference:.2g}"
+
+    def __repr__(self):
+        cells = self.cells()
+        widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+        lines = ["  ".join(map(str.ljust, line, widths)).rstrip() for line in cells]
+        return "\n".join([*lines, self.sentence])
+
+    def _repr_html_(self):
+        head, *body = ([html.escape(cell) for cell in line] for line in self.cells())
+        rows = ["<tr>" + "".join(f"<td>{cell}</td>" for cell in line) + "</tr>" for line in body]
+        head = "<tr>" + "".join(f"<th>{cell}</th>" for cell in head) + "</tr>"
+        table = f"<table><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table>"
+        return f"{table}<p>{html.escape(self.sentence)}</p>"
+
+
+class Report(Comparison):
+    """What `gradcheck` found."""
 
     @property
     def sentence(self):
@@ -113,15 +136,9 @@ class Report:
             f"{row.numerical:.9g} by differences."
         )
 
-    def __repr__(self):
-        cells = [("gradient", "shape", "checked", "relative difference")]
-        for row in self.rows:
-            small = row.difference <= self.tolerance
-            difference = f"< {self.tolerance:g}" if small else f"{row.difference:.2g}"
-            cells.append((row.name, str(row.shape), str(row.checked), difference))
-        widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-        lines = ["  ".join(map(str.ljust, line, widths)).rstrip() for line in cells]
-        return "\n".join([*lines, self.sentence])
+    def cells(self):
+        rows = ((row.name, str(row.shape), str(row.checked), self.shown(row)) for row in self.rows)
+        return [("gradient", "shape", "checked", "relative difference"), *rows]
 
 
 def _module(module, inputs, criterion, target, generator):

@@ -1,9 +1,10 @@
 """The table in which a model and its PyTorch twin are compared."""
 
-import html
 from dataclasses import dataclass
 
 import numpy as np
+
+from dlcore.gradcheck import Comparison
 
 
 @dataclass(frozen=True)
@@ -34,25 +35,8 @@ class Row:
         return cls(name, theirs.shape, largest, float(np.max(distance, initial=0)))
 
 
-@dataclass(frozen=True)
-class Report:
-    """What `same` found; shown as a table, `ok` where every difference is at most the tolerance.
-
-    The table shows a difference as a number only where it exceeds the tolerance: below it there is rounding,
-    which differs from machine to machine. `rows` has the numbers.
-    """
-
-    rows: tuple
-    tolerance: float
-
-    @property
-    def ok(self):
-        return not self.wrong
-
-    @property
-    def wrong(self):
-        """The rows that differ."""
-        return [row for row in self.rows if not row.difference <= self.tolerance]
+class Report(Comparison):
+    """What `same` found."""
 
     @property
     def sentence(self):
@@ -61,24 +45,9 @@ class Report:
         names = ", ".join(row.name for row in self.wrong)
         return f"NumPy and PyTorch differ in {len(self.wrong)} of {len(self.rows)}: {names}."
 
-    def _cells(self):
-        yield "quantity", "shape", "largest value", "relative difference"
-        for row in self.rows:
-            if row.difference <= self.tolerance:
-                difference = f"< {self.tolerance:g}"
-            else:
-                difference = row.note or f"{row.difference:.2g}"
-            yield row.name, str(row.shape), f"{row.largest:.4g}", difference
+    def shown(self, row):
+        return row.note or super().shown(row)
 
-    def __repr__(self):
-        cells = list(self._cells())
-        widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-        lines = ["  ".join(map(str.ljust, line, widths)).rstrip() for line in cells]
-        return "\n".join([*lines, self.sentence])
-
-    def _repr_html_(self):
-        head, *body = ([html.escape(cell) for cell in line] for line in self._cells())
-        rows = ["<tr>" + "".join(f"<td>{cell}</td>" for cell in line) + "</tr>" for line in body]
-        head = "<tr>" + "".join(f"<th>{cell}</th>" for cell in head) + "</tr>"
-        table = f"<table><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table>"
-        return f"{table}<p>{html.escape(self.sentence)}</p>"
+    def cells(self):
+        rows = ((row.name, str(row.shape), f"{row.largest:.4g}", self.shown(row)) for row in self.rows)
+        return [("quantity", "shape", "largest value", "relative difference"), *rows]
