@@ -50,17 +50,10 @@ def choice(label, options, value=None):
     return w.ToggleButtons(options=options, value=value, description=label, style=style, layout=w.Layout(**_WIDE))
 
 
-def switch(label, value=False):
-    """On or off."""
-    return w.Checkbox(value=value, description=label, indent=False, layout=w.Layout(**_WIDE))
-
-
 def extremes(widget):
     """Values that a test must visit: the least, the greatest and all choices there are."""
     if hasattr(widget, "options"):
         return list(widget.options)
-    if isinstance(widget, w.Checkbox):
-        return [False, True]
     if isinstance(widget, w.FloatLogSlider):
         return [widget.base**widget.min, widget.base**widget.max]
     return [widget.min, widget.max]
@@ -68,7 +61,7 @@ def extremes(widget):
 
 def random_value(widget, generator):
     """A value that the control can take, drawn as a drag would leave it."""
-    if hasattr(widget, "options") or isinstance(widget, w.Checkbox):
+    if hasattr(widget, "options"):
         return extremes(widget)[generator.integers(len(extremes(widget)))]
     steps = round((widget.max - widget.min) / widget.step)
     value = widget.min + widget.step * int(generator.integers(steps + 1))

@@ -117,7 +117,7 @@ class LearningRate(Explorer):
         self._now = style.line(self._steps, "moving", linestyle="none", marker="s", markersize=8)
         self._edge = style.line(self._steps, "reference", linewidth=1.4)
         self._edge_name = style.note(self._steps, "reference", va="top")
-        self._steps.set(xscale="log", xlim=(0.005, 4), ylim=(0, 118), xlabel="η, learning rate")
+        self._steps.set(xscale="log", xlim=(0.0042, 4.8), ylim=(0, 118), xlabel="η, learning rate")
         self._steps.set_yticks([0, 25, 50, 75, 100], ["0", "25", "50", "75", "more"])
         style.title(self._steps, "Steps needed")
         self._shown = None

@@ -120,10 +120,11 @@ class FitByHand(Stepper):
         level, trend, season = state.w
         steps = len(state.history) - len(state.tries)
         after = f" after {steps} step{'s' * (steps != 1)}" if steps else ""
-        return (
+        words = (
             f"Level {level:.1f} ppm, trend {trend:.2f} ppm a year, season {season:.2f} ppm{after}: "
             f"the mean squared error is {state.loss:.2f} ppm²; the best possible is {self.best:.2f}."
         )
+        return words.replace("-", "−")
 
     def _loss(self, w):
         return float(np.mean((self.x @ w - self.y) ** 2))

@@ -12,7 +12,7 @@ MOVING = "#D55E00"  # what the student is moving now: solid
 COMPARED = "#0072B2"  # the comparison, or the last try: dashed
 GOAL = "#009E73"  # target, solved: dash-dotted
 REFERENCE = "#9aa0a6"  # reference lines: thin
-FIFTH, SIXTH, SEVENTH = "#CC79A7", "#E69F00", "#56B4E9"  # further curves (Okabe & Ito), never alone
+FIFTH, SIXTH = "#CC79A7", "#E69F00"  # further curves (Okabe & Ito), never alone
 INK = "#202124"
 MUTED = "#5f6368"
 
@@ -46,8 +46,6 @@ RC = {
 
 _PALE = LinearSegmentedColormap.from_list("pale", ["#7ba7d0", "#a9cfe6", "#d5e8f3", "#f4f8fc"])
 FIELD = ListedColormap(_PALE([i / 15 for i in range(16)]), name="dlcore_field")  # low is blue, high is pale
-_BOTH = LinearSegmentedColormap.from_list("both", ["#8db9dd", "#f7f7f7", "#efb48c"])
-SIGNED = ListedColormap(_BOTH([i / 16 for i in range(17)]), name="dlcore_signed")  # centre it at zero
 
 _LINES = {
     "moving": {"color": MOVING, "zorder": 5},
