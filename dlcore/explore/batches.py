@@ -3,7 +3,6 @@
 import time
 from dataclasses import dataclass
 
-import ipywidgets as w
 import numpy as np
 
 from dlcore.explore import Challenge, Explorer, controls, style
@@ -117,13 +116,7 @@ class BatchSize(Explorer):
 
     def controls(self):
         rate = controls.log_slider("η, learning rate", 0.02, 0.003, 1.0, per_decade=50)
-        batch = w.SelectionSlider(
-            options=list(self.batches),
-            value=16,
-            description="B, batch size",
-            style={"description_width": rate.style.description_width},
-            layout=w.Layout(width="auto"),
-        )
+        batch = controls.values("B, batch size", self.batches, 16)
         return {"batch": batch, "rate": rate, "axis": controls.choice("loss against", list(SHOWN))}
 
     def compute(self, *, batch, rate, axis):

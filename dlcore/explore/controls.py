@@ -50,6 +50,15 @@ def choice(label, options, value=None):
     return w.ToggleButtons(options=options, value=value, description=label, style=style, layout=w.Layout(**_WIDE))
 
 
+def values(label, options, value=None):
+    """A slider over some values: 1, 2, 4, 8, or words."""
+    options = list(options)
+    value = options[0] if value is None else value
+    if value not in options:
+        raise ValueError(f"values {label!r}: value is {value!r}, expected one of {', '.join(map(repr, options))}")
+    return w.SelectionSlider(options=options, value=value, description=label, style=_STYLE, layout=w.Layout(**_WIDE))
+
+
 def extremes(widget):
     """Values that a test must visit: the least, the greatest and all choices there are."""
     if hasattr(widget, "options"):

@@ -5,7 +5,6 @@ from functools import partial
 from itertools import pairwise
 
 import numpy as np
-from matplotlib.textpath import TextPath
 
 from dlcore.explore import Challenge, Explorer, controls, style
 from dlcore.optim.terrain import LAST, RIVALS, SOLVED, TERRAINS, UPDATES, WINDOW, final_loss, follow, ranks
@@ -105,7 +104,7 @@ class Optimizers(Explorer):
             side = self._loss.get_yaxis_transform()
             self._leads += self._loss.plot([], [], color=colour, linewidth=0.9, transform=side, clip_on=False,
                                            animated=True)  # fmt: skip
-            self._names.append(_word(self._loss, name, color=dark, transform=side, clip_on=False))
+            self._names.append(style.word(self._loss, name, color=dark, transform=side, clip_on=False))
         hollow = {"marker": "s", "markersize": 8, "markerfacecolor": "none", "markeredgewidth": 1.6}
         self._last = style.line(self._map, "compared", **hollow)
         self._start = style.line(self._map, "moving", marker="s", markersize=9, zorder=6)
@@ -154,15 +153,6 @@ class Optimizers(Explorer):
             words += f" {stuck[0].upper()}{stuck[1:]} ended in the higher valley."
         when = f"in the last {LAST} of {UPDATES} updates"
         return f"{where}, {when}: {words} This is one start; the table has the ranks over 50."
-
-
-def _word(axes, words, **looks):
-    """A word that moves: drawn as the marker of a point, a tenth of the time that a text takes."""
-    size = style.RC["font.size"]
-    letters = TextPath((0, -0.36 * size), words, size=size)  # in points; its middle at the height of the point
-    extent = np.abs(letters.vertices).max()  # Matplotlib scales a marker to its size
-    shape = {"marker": letters, "markersize": 2 * extent, "markeredgewidth": 0, "linestyle": "none"}
-    return axes.plot([], [], animated=True, **shape, **looks)[0]
 
 
 def _loss(value):
