@@ -190,33 +190,57 @@ class Panel:
         self._before = self.seen
         self.handles.nth(index).press(key)
 
+    def position(self, index: int) -> str:
+        """Where the handle of a slider stands, as a screen reader would say it."""
+        return self.handles.nth(index).get_attribute("aria-valuetext") or ""
+
     def drag(self, index: int, *fractions: float, moves: int = 12):
         """Drag the handle of a slider through fractions of its range (0 left, 1 right), then let go."""
-        self._before = self.seen
         handle, mouse = self.handles.nth(index), self.page.mouse
         handle.scroll_into_view_if_needed()
+        start = self._standing(handle)
         track = handle.locator("xpath=ancestor::*[contains(@class, 'noUi-base')]").bounding_box()
-        start = handle.bounding_box()
+        before, self._before = self.position(index), self.seen
         y = start["y"] + start["height"] / 2
         mouse.move(start["x"] + start["width"] / 2, y)
         mouse.down()
         for fraction in fractions:
             mouse.move(track["x"] + fraction * track["width"], y, steps=moves)
         mouse.up()
+        if self.position(index) == before:  # it was there already: no answer will come
+            self._before = None
 
-    def settle(self, quiet: float = 0.4, patience: float = 3, seconds: float = 20):
-        """Wait for the answer to the last action, at most `patience` seconds, then until all stands still."""
-        start = since = time.monotonic()
-        last = self.seen
-        while time.monotonic() - since < quiet:
+    def _standing(self, element: Locator) -> dict:
+        """The place of an element once the page stands still: JupyterLab lays out anew after scrolling."""
+        place = element.bounding_box()
+        for _ in range(100):
+            self.page.wait_for_timeout(40)
+            last, place = place, element.bounding_box()
+            if place == last:
+                return place
+        raise TimeoutError("The page was still moving after 4 s")
+
+    def settle(self, patience: float = 3, seconds: float = 20):
+        """Wait for the answer to the last action, at most `patience` seconds, then until all stands still.
+
+        A panel at rest sends its picture again with more pixels; that one says that nothing else is on its way.
+        """
+        start = time.monotonic()
+        answered = self._before is None
+        rest = None  # what was seen, sharp, at the look before
+        while True:
+            now = self.seen
+            answered = answered or now != self._before or time.monotonic() - start > patience
+            if answered and now == rest:
+                break
+            rest = now if answered and self._sharp() else None
             if time.monotonic() - start > seconds:
                 raise TimeoutError(f"The panel was still changing after {seconds} s: {self.sentence!r}")
-            self.page.wait_for_timeout(30)
-            now = self.seen
-            unanswered = now == self._before and time.monotonic() - start < patience
-            if now != last or unanswered:
-                last, since = now, time.monotonic()
+            self.page.wait_for_timeout(60)
         self._before = None
+
+    def _sharp(self) -> bool:
+        return self.picture.evaluate("image => image.complete && image.naturalWidth > 1.5 * image.clientWidth")
 
     def screenshot(self, path: Path):
         """Save a picture of the panel."""

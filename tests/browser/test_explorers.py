@@ -89,7 +89,7 @@ def test_a_challenge_is_met_by_dragging(rate):
 
 def test_at_rest_the_picture_has_the_pixels_of_a_dense_screen(rate):
     rate.press(0)
-    rate.settle(quiet=1)
+    rate.settle()
     natural, shown = rate.picture.evaluate("image => [image.naturalWidth, image.getBoundingClientRect().width]")
     assert natural >= 1.9 * shown
 

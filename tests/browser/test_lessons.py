@@ -1,9 +1,19 @@
-"""Every published lesson, as a reader meets it: opened, run, every slider dragged to both ends."""
+"""Every published lesson, as a reader meets it: opened, run, every slider dragged to both ends, in little memory."""
 
 import pytest
 
 from tools.jupyter import ROOT
 
+MEMORY = 700  # MB for the kernel: Binder gives a student 2 GB, and two lessons may be open
+PEAK = """
+import sys
+if sys.platform == "win32":
+    import psutil
+    print(psutil.Process().memory_info().peak_wset)
+else:
+    import resource
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024))
+"""
 LESSONS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
 
 
@@ -20,6 +30,8 @@ def test_lesson_runs_and_its_explorers_answer(lesson, open_notebook, screenshots
         for index in range(panel.handles.count()):
             drag_to_both_ends(panel, index)
         panel.screenshot(screenshots / f"{name}_moved.png")
+    used = int(notebook.ask(PEAK)) / 1e6
+    assert used < MEMORY, f"the kernel of {lesson} holds {used:.0f} MB"
 
 
 def drag_to_both_ends(panel, index):
@@ -27,7 +39,7 @@ def drag_to_both_ends(panel, index):
     label = panel.label(index)
     seen = set()
     for end in (0, 1):
-        panel.drag(index, end, moves=4)
+        panel.drag(index, end, moves=2)
         panel.settle()
         assert panel.error == "", f"{label} at its {('lower', 'upper')[end]} end: {panel.error}"
         assert panel.sentence, f"{label}: the sentence is empty"
