@@ -16,11 +16,18 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.report import machine
-from tools import rank_optimizers
+from tools import gradient_cost, measure_backpropagation, rank_optimizers
 from tools.environment import Trouble
 
 FOLDER = Path(__file__).resolve().parents[1] / "measured"
-LESSONS = {"03_gradient_descent": {"optimizers": rank_optimizers.measure}}
+LESSONS = {
+    "02_chain_rule": {"gradient_costs": gradient_cost.measure},
+    "03_gradient_descent": {"optimizers": rank_optimizers.measure},
+    "04_backpropagation": {
+        "moons": measure_backpropagation.measure_moons,
+        "mnist": measure_backpropagation.measure_mnist,
+    },
+}
 
 
 def circumstances(lesson):

@@ -64,7 +64,7 @@ def test_a_rate_at_the_end_of_the_grid_is_refused():
 
 
 def test_an_unknown_lesson_is_one_sentence():
-    with pytest.raises(Trouble, match="Nothing is measured for lesson 99; expected one of 03"):
+    with pytest.raises(Trouble, match="Nothing is measured for lesson 99; expected one of 02, 03"):
         measure.main(["99"])
 
 
