@@ -1,4 +1,4 @@
-"""Activations that act on each element: y = f(x), dx = dy f′(x).
+"""Activations that act on each element: y = f(x), dx = dy f′(x) (1.6).
 
 None has parameters. An input of floats keeps its dtype; integers become float32.
 """
@@ -15,7 +15,7 @@ class ReLU(Module):
     """Passes what is positive.
 
     Equations
-        y  = max(x, 0)
+        y  = max(x, 0)                                                                  (1.7)
         dx = dy where x > 0, else 0            the slope at 0 is 0, as in torch
     Source
         torch.nn.ReLU
@@ -39,7 +39,7 @@ class LeakyReLU(Module):
     """Passes what is positive, and a small share s of what is not.
 
     Equations
-        y  = x where x > 0, else s x           s = negative_slope
+        y  = x where x > 0, else s x           s = negative_slope                       (1.8)
         dx = dy where x > 0, else s dy         the slope at 0 is s, as in torch
     Source
         torch.nn.LeakyReLU
@@ -68,8 +68,8 @@ class Sigmoid(Module):
     """Squashes into (0, 1).
 
     Equations
-        y  = σ(x) = 1 / (1 + e⁻ˣ)
-        dx = dy y (1 − y)
+        y  = σ(x) = 1 / (1 + e⁻ˣ)                                                       (1.3)
+        dx = dy y (1 − y)                                                               (1.5)
     Source
         torch.nn.Sigmoid
     """
@@ -87,8 +87,8 @@ class Tanh(Module):
     """Squashes into (−1, 1).
 
     Equations
-        y  = tanh x = 2σ(2x) − 1
-        dx = dy (1 − y²)
+        y  = tanh x = 2σ(2x) − 1                                                        (1.4)
+        dx = dy (1 − y²)                                                                (1.5)
     Source
         torch.nn.Tanh
     """
@@ -106,7 +106,7 @@ class ELU(Module):
     """Passes what is positive; below zero an exponential that levels off at −α.
 
     Equations
-        y  = x where x > 0, else α (eˣ − 1)
+        y  = x where x > 0, else α (eˣ − 1)                                             (1.9)
         dx = dy where x > 0, else dy α eˣ      the slope at 0 is α, as in torch
     Source
         torch.nn.ELU; Clevert, Unterthiner & Hochreiter (2015), arXiv:1511.07289
@@ -131,11 +131,36 @@ class ELU(Module):
         return f"alpha={self.alpha}"
 
 
+class SELU(ELU):
+    """An ELU scaled so that a standard normal input comes out with mean 0 and variance 1 again.
+
+    Equations
+        y  = λ x where x > 0, else λ α (eˣ − 1)        λ ≈ 1.0507, α ≈ 1.6733           (1.10)
+        dx = λ dy where x > 0, else λ α dy eˣ          the slope at 0 is λ α, as in torch
+    Source
+        torch.nn.SELU; Klambauer, Unterthiner, Mayr & Hochreiter (2017), arXiv:1706.02515
+    """
+
+    scale = 1.0507009873554804934193349852946
+
+    def __init__(self, inplace=False):
+        super().__init__(alpha=1.6732632423543772848170429916717)
+
+    def forward(self, x):
+        return self.scale * super().forward(x)
+
+    def backward(self, dy):
+        return self.scale * super().backward(dy)
+
+    def extra_repr(self):
+        return ""
+
+
 class SiLU(Module):
     """The input, weighted by its own sigmoid.
 
     Equations
-        y  = x σ(x)
+        y  = x σ(x)                                                                     (1.12)
         dx = dy σ(x) (1 + x (1 − σ(x)))
     Source
         torch.nn.SiLU
@@ -160,7 +185,7 @@ class Softplus(Module):
     """A smooth ReLU.
 
     Equations
-        y  = log(1 + e^βx) / β                 y = x where βx > threshold, as in torch
+        y  = log(1 + e^βx) / β                 y = x where βx > threshold, as in torch  (1.11)
         dx = dy σ(βx)                          dx = dy there
     Source
         torch.nn.Softplus
@@ -191,7 +216,7 @@ class GELU(Module):
     """The input, weighted by the probability Φ(x) that a standard normal number is smaller.
 
     Equations
-        y  = x Φ(x)            Φ(x) = (1 + erf(x/√2)) / 2
+        y  = x Φ(x)            Φ(x) = (1 + erf(x/√2)) / 2                               (1.13)
         dx = dy (Φ(x) + x φ(x))                φ = Φ′, the normal density
         approximate="tanh":    Φ(x) ≈ (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2, and φ its derivative
     Source

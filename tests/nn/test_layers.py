@@ -20,6 +20,7 @@ ELEMENTWISE = {
     "Tanh": lambda nn: nn.Tanh(),
     "ELU": lambda nn: nn.ELU(),
     "ELU low": lambda nn: nn.ELU(alpha=2.5),
+    "SELU": lambda nn: nn.SELU(),
     "SiLU": lambda nn: nn.SiLU(),
     "Softplus": lambda nn: nn.Softplus(),
     "Softplus sharp": lambda nn: nn.Softplus(beta=3, threshold=2),
@@ -90,6 +91,9 @@ def test_elementwise_layers_keep_the_shape(build, shape):
         (nn.ELU(), -1.0, 0.36787944117144233 - 1),
         (nn.Tanh(), 1.0, 0.76159415595576489),
         (nn.Softplus(), 0.0, 0.69314718055994531),
+        # Klambauer et al. (2017), equation 14: λ, and −λα (1 − e⁻¹)
+        (nn.SELU(), 1.0, 1.0507009873554804934),
+        (nn.SELU(), -1.0, 1.0507009873554804934 * 1.6732632423543772848 * (0.36787944117144233 - 1)),
         (nn.GELU(), 1.0, 0.84134474606854293),
         (nn.GELU(), -2.0, -2 * (1 - 0.97724986805182079)),
         # of e: 1 / (1 + 1/e)
@@ -175,6 +179,14 @@ def test_the_gated_activations_differ_from_their_mirror_by_x(x):
         np.testing.assert_allclose(layer(x) - layer(-x), x, rtol=1e-13, atol=1e-15)
 
 
+def test_selu_keeps_mean_0_and_variance_1_of_a_standard_normal_input():
+    """What its two constants are for: the fixed point, by a sum over the normal density."""
+    x = np.linspace(-12, 12, 48_001)
+    y, share = nn.SELU()(x), np.exp(-x * x / 2) / np.sqrt(2 * np.pi) * (x[1] - x[0])
+    assert y @ share == pytest.approx(0, abs=1e-8)  # the kink at 0 costs the sum some 1e-9
+    assert y**2 @ share == pytest.approx(1, abs=1e-8)
+
+
 @given(numbers, st.floats(-1e3, 1e3))
 def test_softmax_sums_to_one_and_ignores_a_shift(x, shift):
     y = nn.Softmax(1)(x)
@@ -186,9 +198,9 @@ def test_softmax_sums_to_one_and_ignores_a_shift(x, shift):
 # ---- conventions
 
 
-@pytest.mark.parametrize("name", ["ReLU", "LeakyReLU steep", "ELU low"])
+@pytest.mark.parametrize("name", ["ReLU", "LeakyReLU steep", "ELU low", "SELU"])
 def test_the_slope_at_a_kink_is_torchs(name):
-    compare(ELEMENTWISE[name], np.array([0.0, -0.0]), np.float64, 0)
+    compare(ELEMENTWISE[name], np.array([0.0, -0.0]), np.float64, 1e-15)
 
 
 def test_relu_has_slope_zero_at_zero():
@@ -206,7 +218,7 @@ def test_layers_without_parameters_keep_the_float_type(build):
 
 
 def test_a_nan_stays_a_nan():
-    for name in ("ReLU", "LeakyReLU", "Sigmoid", "Tanh", "ELU", "SiLU", "Softplus", "GELU", "GELU tanh"):
+    for name in ("ReLU", "LeakyReLU", "Sigmoid", "Tanh", "ELU", "SELU", "SiLU", "Softplus", "GELU", "GELU tanh"):
         assert np.isnan(ELEMENTWISE[name](nn)(np.array([np.nan]))).all(), name
 
 
