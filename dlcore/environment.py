@@ -9,9 +9,11 @@ import platform
 import re
 import shutil
 from importlib import metadata
+from pathlib import Path
 
 import dlcore
 
+LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")  # what a container may use
 PURPOSE = {
     "numpy": "all arithmetic",
     "matplotlib": "pictures",
@@ -31,12 +33,15 @@ class Report:
         return "\n".join(f"{name:{width}}{words}" for name, words in self.lines.items())
 
 
-def report():
-    """Versions of Python, dlcore and the packages it builds on, and the device PyTorch would use."""
+def report(lessons=None):
+    """Versions of Python, dlcore and the packages it builds on, the memory, and the device PyTorch would use.
+
+    `lessons` is the version of dlcore that the lessons were written for; an older package is noticed.
+    """
     needs = requirements()
-    lines = [("Python", platform.python_version()), ("dlcore", dlcore.__version__)]
+    lines = [("Python", platform.python_version()), ("dlcore", _own(lessons))]
     lines += [(name, _package(name, needs.get(name, name))) for name in PURPOSE]
-    return Report([*lines, ("device", device())])
+    return Report([*lines, ("memory", memory()), ("device", device())])
 
 
 def publishing():
@@ -73,6 +78,26 @@ def device():
     if torch and torch.endswith("+cpu"):
         return "CPU: there is an NVIDIA GPU, but the torch installed is the build without it"
     return "NVIDIA GPU"
+
+
+def memory():
+    """How much memory there is, as far as the system tells; a container may allow less."""
+    try:
+        size = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):  # Windows has no sysconf
+        return "unknown"
+    limits = [path for path in map(Path, LIMITS) if path.is_file()]
+    texts = [path.read_text().strip() for path in limits]
+    return f"{min([size, *(int(text) for text in texts if text.isdigit())]) / 2**30:.0f} GB"
+
+
+def _own(lessons):
+    """dlcore's version, and what to do where the lessons are newer."""
+    found = dlcore.__version__
+    if lessons is None or _numbers(found) >= _numbers(lessons):
+        return found
+    mend = "run  git pull  in the folder of the lessons, then  make lab"
+    return f"{found} is older than these lessons, which need {lessons}: {mend}"
 
 
 def _package(name, requirement):

@@ -49,7 +49,7 @@ def test_report_tells_the_versions_in_use():
     lines = environment.report().lines
     assert lines["Python"] == platform.python_version()
     assert lines["numpy"] == np.__version__
-    assert list(lines) == ["Python", "dlcore", "numpy", "matplotlib", "ipywidgets", "torch", "device"]
+    assert list(lines) == ["Python", "dlcore", "numpy", "matplotlib", "ipywidgets", "torch", "memory", "device"]
 
 
 def test_report_is_a_table():
@@ -104,3 +104,28 @@ def test_report_imports_none_of_what_it_reports():
     code = "import sys; from dlcore import environment; environment.report(); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not {"torch", "matplotlib", "ipywidgets"} & set(done.stdout.split())
+
+
+@pytest.mark.parametrize("lessons", [None, "0.0.9", dlcore.__version__])
+def test_a_package_as_new_as_the_lessons_is_fine(lessons):
+    assert environment.report(lessons).lines["dlcore"] == dlcore.__version__
+
+
+@pytest.mark.parametrize("lessons", ["99.0", f"{dlcore.__version__}.1"])
+def test_a_package_older_than_the_lessons_is_noticed(lessons):
+    words = environment.report(lessons).lines["dlcore"]
+    assert words.startswith(f"{dlcore.__version__} is older than these lessons, which need {lessons}: run  git pull")
+
+
+def test_memory_is_that_of_the_container_where_one_says_less(tmp_path, monkeypatch):
+    limit = tmp_path / "memory.max"
+    monkeypatch.setattr(environment, "LIMITS", [str(limit)])
+    limit.write_text("max\n")
+    unlimited = environment.memory()
+    limit.write_text(f"{2**30}\n")
+    assert environment.memory() == (unlimited if unlimited == "unknown" else "1 GB")
+
+
+def test_memory_where_the_system_does_not_tell(monkeypatch):
+    monkeypatch.delattr(environment.os, "sysconf", raising=False)
+    assert environment.memory() == "unknown"

@@ -92,3 +92,8 @@ def test_the_supported_pythons_are_said_alike(minor):
     assert supported.contains(f"3.{minor}.0")
     assert not supported.contains("3.10.9")
     assert not supported.contains("3.14.0")
+
+
+def test_the_start_page_asks_for_the_package_it_was_published_with():
+    page = (ROOT / "notebooks" / "source" / "00_start_here.md").read_text(encoding="utf-8")
+    assert re.findall(r'environment\.report\("([\d.]+)"\)', page) == [dlcore.__version__]
