@@ -85,6 +85,12 @@ def fit_heights(drawing):
     return replace(drawing, units=units, offset=float(offset), fitted=True)
 
 
+STRAIGHT = Challenge(
+    "By hand, come as near as a straight line can: an error at most 1 % above that of the best one.",
+    lambda d: not d.fitted and d.function == "none" and d.error < 1.01 * LINE_ERRORS[d.target],
+)
+
+
 class DrawWithUnits(Stepper):
     """Draw a curve as the sum of a few units: place, steepness and height of each by hand.
 
@@ -106,6 +112,8 @@ class DrawWithUnits(Stepper):
 
     def __init__(self, units=2, function="Sigmoid", target="hill", **options):
         self._opening = units, function, target
+        if function == "none":
+            self.challenges = (STRAIGHT,)
         super().__init__(**options)
 
     def controls(self):
@@ -154,7 +162,7 @@ class DrawWithUnits(Stepper):
 
     def _stage_drawing(self, axes):
         axes.axhline(0, color=style.REFERENCE, linewidth=0.8, zorder=1)
-        axes.set(xlim=(-3.15, 3.15), ylim=(-2.3, 3.1), xlabel="x, input", ylabel="y, output")
+        axes.set(xlim=(-3.15, 3.15), ylim=(-2.3, 4.3), xlabel="x, input", ylabel="y, output")
         style.title(axes, "The sum of the units")
         self._target = style.line(axes, "goal")
         self._sum = style.line(axes, "moving", color=style.INK, linewidth=2.4)
@@ -171,8 +179,9 @@ class DrawWithUnits(Stepper):
         self._best = style.line(axes, "compared", **style.DOTS)
         self._now = style.line(axes, "moving", linestyle="none", marker="s", markersize=8)
         self._line = style.line(axes, "reference")
-        axes.set(yscale="log", xlim=(0.6, MOST + 0.4), ylim=(1e-5, 300), xlabel="n, units", xticks=range(1, MOST + 1))
+        axes.set(yscale="log", xlim=(0.6, MOST + 0.4), ylim=(1e-5, 1e5), xlabel="n, units", xticks=range(1, MOST + 1))
         axes.set_ylabel("mean squared error")
+        axes.set_yticks([1e-4, 1e-2, 1, 1e2])
         style.key(axes, 0.06, 0.99, moving=("now", {"linestyle": "none", "marker": "s", "markersize": 7}),
                   compared=("best so far", style.DOTS), reference="best straight line")  # fmt: skip
         style.title(axes, "Error")

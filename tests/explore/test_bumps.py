@@ -128,3 +128,13 @@ def test_the_best_error_of_each_number_of_units_stays(panel):
     panel.act("add").act("fit")
     assert panel.state.best["hill", "Sigmoid", 3] == panel.state.error
     assert panel._best.get_xdata().tolist() == [2, 3]
+
+
+def test_without_a_function_the_challenge_is_a_straight_line():
+    panel = DrawWithUnits(function="none")
+    assert list(panel.met.values()) == [False]
+    panel.act("remove").set(height=0.0)
+    assert list(panel.met.values()) == [False]
+    panel.set(offset=round(20 * TARGETS["hill"].mean()) / 20)
+    assert list(panel.met.values()) == [True]
+    panel.close()
