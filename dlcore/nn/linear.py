@@ -47,8 +47,8 @@ class Linear(Module):
     """Affine map of the last axis.
 
     Equations
-        y  = x Wᵀ + b
-        dx = dy W        dW = dyᵀ x        db = Σₙ dyₙ
+        y  = x Wᵀ + b                                             (4.4)
+        dx = dy W        dW = dyᵀ x        db = Σₙ dyₙ            (4.5)
     Shapes
         x (*, in_features) → y (*, out_features)
     Parameters

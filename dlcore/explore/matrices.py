@@ -1,0 +1,123 @@
+"""Matrices with their numbers, for explorers that go through a computation entry by entry."""
+
+import numpy as np
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextPath, text_to_path
+
+from dlcore.explore import style
+
+WIDTH = 648  # of the page, in points: 9 inches
+CELL = {2: 35, 3: 43}  # width of a number with so many decimals
+ROW, LABEL, BETWEEN = 15, 17, 16  # heights of a row and a label, space below a band
+ENTRY, USED = "#fbd9c3", "#dde3ea"  # behind the entry that is computed, and behind those it is made of
+
+
+class Matrices:
+    """Matrices on a page: `arrange` gives them places, `show` fills them with numbers.
+
+    A picture has a hundred numbers, and a text takes 2 ms to draw. So each of the letters 0 … 9, −, . is drawn
+    once, as the marker of a line through all its places.
+    """
+
+    def __init__(self, axes, decimals):
+        """`axes` span the figure; `decimals` are those of the numbers, by the name of the matrix."""
+        self._decimals = decimals
+        width, height = axes.figure.get_size_inches()
+        scale = 72 * width / WIDTH  # 1, and less where all text is enlarged but the page is not
+        axes.set_axis_off()
+        axes.set(xlim=(0, WIDTH), ylim=(72 * height, 0))  # down the page
+        font = FontProperties(size=10)
+        self._letters = {letter: _letter(axes, letter, font, scale) for letter in "0123456789.−"}
+        self._advance = {letter: text_to_path.get_text_width_height_descent(letter, font, False)[0] for letter in
+                         self._letters}  # fmt: skip
+        self._labels = {name: style.note(axes, "reference", fontsize=10 * scale, va="bottom") for name in decimals}
+        self._brackets = axes.plot([], [], color=style.REFERENCE, linewidth=1.2)[0]
+        behind = {"animated": True, "zorder": 1, "linewidth": ROW - 1, "solid_capstyle": "butt"}
+        self._used, self._entry = (axes.plot([], [], color=color, **behind)[0] for color in (USED, ENTRY))
+        self._made = style.line(axes, "moving", linewidth=1.8)
+        self._taken = style.line(axes, "reference", color=style.MUTED, linewidth=1.3)
+
+    def arrange(self, bands, shapes, top):
+        """Place the matrices: bands from `top` down, each of stacks side by side, each of names from above.
+
+        Shapes are by name, as they are drawn (rows, columns), with words for the label.
+        """
+        self._boxes = {}  # by name: left, top, rows, columns, width of a cell
+        for band in bands:
+            widths = [max(self._width(name, shapes) for name in stack) for stack in band]
+            gap = min(48, (WIDTH - 24 - sum(widths)) / max(len(band) - 1, 1))
+            left = (WIDTH - sum(widths) - gap * (len(band) - 1)) / 2
+            below = top
+            for stack, width in zip(band, widths, strict=True):
+                y = top
+                for name in stack:
+                    rows, columns, words = shapes[name]
+                    self._boxes[name] = left, y + LABEL, rows, columns, CELL[self._decimals[name]]
+                    self._labels[name].set(position=(left, y + LABEL - 3), text=words)
+                    y += LABEL + rows * ROW + 3
+                below = max(below, y)
+                left += width + gap
+            top = below + BETWEEN
+        self._brackets.set_data(*_joined([half for name in self._boxes for half in self._bracket(name)]))
+
+    def show(self, numbers, made=(), taken=(), entry=(), used=()):
+        """Fill in the numbers, arrays (rows, columns) by name; frame the matrices made and taken.
+
+        `entry` and `used` are cells, (name, row, column), to mark.
+        """
+        places = {letter: [] for letter in self._letters}
+        for name, array in numbers.items():
+            for (row, column), value in np.ndenumerate(array):
+                words = written(value, self._decimals[name])
+                right, y = self._cell(name, row, column)[1:]
+                x = right - 4 - sum(map(self._advance.get, words))
+                for letter in words:
+                    places[letter].append((x, y))
+                    x += self._advance[letter]
+        for letter, line in self._letters.items():
+            line.set_data(*np.reshape(places[letter], (-1, 2)).T)
+        self._made.set_data(*_joined([self._frame(name) for name in made]))
+        self._taken.set_data(*_joined([self._frame(name) for name in taken]))
+        for line, cells in ((self._entry, entry), (self._used, used)):
+            spans = [self._cell(*cell) for cell in cells]
+            line.set_data(*_joined([[(left, y), (right, y)] for left, right, y in spans]))
+
+    def _width(self, name, shapes):
+        return shapes[name][1] * CELL[self._decimals[name]]
+
+    def _cell(self, name, row, column):
+        """Left, right and the height of its middle."""
+        left, top, _, _, width = self._boxes[name]
+        return left + column * width, left + (column + 1) * width, top + (row + 0.5) * ROW
+
+    def _frame(self, name):
+        left, top, rows, columns, width = self._boxes[name]
+        right, bottom = left + columns * width + 3, top + rows * ROW + 2
+        left, top = left - 3, top - 2
+        return [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]
+
+    def _bracket(self, name):
+        corners = self._frame(name)
+        (left, top), (right, bottom) = corners[0], corners[2]
+        return [[(x + 5 * inwards, top), (x, top), (x, bottom), (x + 5 * inwards, bottom)]
+                for x, inwards in ((left, 1), (right, -1))]  # fmt: skip
+
+
+def written(value, decimals):
+    """A number as it stands in a matrix: with a proper minus, and none before zero."""
+    words = f"{value:.{decimals}f}"
+    return words.lstrip("-") if float(words) == 0 else words.replace("-", "−")
+
+
+def _letter(axes, letter, font, scale):
+    """An empty line whose points are drawn as this letter, left and below its middle."""
+    path = TextPath((0, -0.36 * font.get_size()), letter, prop=font)
+    extent = np.abs(path.vertices).max()  # Matplotlib scales a marker to its size
+    shape = {"marker": path, "markersize": 2 * extent * scale, "markeredgewidth": 0, "linestyle": "none"}
+    return axes.plot([], [], animated=True, color=style.INK, zorder=6, **shape)[0]
+
+
+def _joined(pieces):
+    """x and y of several pieces of a line, with a gap after each."""
+    points = [point for piece in pieces for point in [*piece, (np.nan, np.nan)]]
+    return np.reshape(points, (-1, 2)).T
