@@ -4,7 +4,7 @@ import argparse
 import os
 from importlib import import_module
 
-NAMES = ("layers", "sliders")
+NAMES = ("layers", "sliders", "training")
 
 
 def main():

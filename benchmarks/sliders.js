@@ -63,9 +63,11 @@
     for (const picture of pictures) {
       const blob = watch.blobs.get(picture.url) ?? await (await fetch(picture.url)).blob()
       picture.sha1 = await digest(await blob.arrayBuffer())
+    }
+    for (const picture of pictures) { // others may be on their way to the screen
+      watch.blobs.delete(picture.url)
       delete picture.url
     }
-    watch.blobs.clear()
     return { inputs, pictures }
   }
 })()

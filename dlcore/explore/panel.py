@@ -112,6 +112,18 @@ class Panel(Shown):
         if self._error is not None:
             raise self._error
 
+    def reveal(self, names):
+        """Show the controls of these names only; the others keep their values and obey `set`."""
+        for name in names:
+            if name not in self.widgets:
+                known = ", ".join(self.widgets)
+                raise ValueError(f"{type(self).__name__}.reveal: no control {name!r}, expected {known}")
+        self._view.reveal([self.widgets[name] for name in names])
+
+    def offer(self, code):
+        """Show a line of code to copy; a click selects it whole."""
+        self._view.offer(code)
+
     def close(self):
         """Leave nothing behind: no widget, no figure, no task."""
         if self.closed:
@@ -200,8 +212,9 @@ class Panel(Shown):
             self._canvas.forget()
         words = self.describe(content[0])
         news = [challenge for challenge, met in self._met.items() if not met and challenge.met(content[0])]
-        self._view.show(self._canvas.render(scale), words)
+        self._view.show(self._canvas.render(scale))
         self._content, self._words = content, words
+        self._say()
         if news:
             self._met.update(dict.fromkeys(news, True))
             self._view.challenges(self.met.items())
@@ -210,6 +223,9 @@ class Panel(Shown):
                 self._sharpener.cancel()
             self._sharpener = self._main.later(SHARPEN_AFTER, lambda: self._guard(self._sharpen))
 
+    def _say(self):
+        self._view.say(self._words)
+
     def _sharpen(self):
         if not self.closed and not self._changed:
-            self._view.sharpen(self._canvas.render(2))
+            self._view.show(self._canvas.render(2))

@@ -10,7 +10,8 @@ from dlcore.explore import registry
 from dlcore.explore.panel import Panel
 
 FRAME = 1 / 30  # seconds from one picture to the next while playing, at least
-SLICE = 0.6 * FRAME  # of it for steps; the rest draws and lets the kernel answer
+SAID = 0.25  # seconds that a sentence stands while playing, at least: nobody reads faster, nor reads aloud
+SLICE = 0.6 * FRAME  # of it for steps, at most; the rest draws and lets the kernel answer
 
 
 class Stepper(Panel):
@@ -25,8 +26,10 @@ class Stepper(Panel):
         draw(state)                      sets the data of the moving artists; True as for an explorer
         describe(state)                  one sentence that reports what is seen
 
-    and, where it needs them, `change` (a control has moved), `finished` (Play stops by itself) and `follow`
-    (controls that the state moves). Divergence is a state like any other: a picture and a sentence.
+    and, where it needs them, `change` (a control has moved), `again` (what a new start keeps), `finished` (Play
+    stops by itself), `follow` (controls that the state moves), `buttons` (further ones) and `fork`, where a copy of
+    the state for each step would cost more than the step: `step` may then write into the copy that `fork` makes.
+    Divergence is a state like any other: a picture and a sentence.
     """
 
     actions = {"step": "Step"}  # name → label on its button; Play repeats "step"
@@ -47,7 +50,15 @@ class Stepper(Panel):
 
     def change(self, state, name, **values):
         """The state after control `name` has moved: parameters are kept unless the control restarts."""
-        return self.start(**values) if name in self.restarts else state
+        return self.again(state, **values) if name in self.restarts else state
+
+    def again(self, state, **values):
+        """The state after Reset, or after a control that restarts; it may keep what was seen, as the last try."""
+        return self.start(**values)
+
+    def fork(self, state):
+        """A copy of the state that all steps up to the next picture may write into."""
+        return state
 
     def finished(self, state):
         """Is there nothing more to play?"""
@@ -55,6 +66,10 @@ class Stepper(Panel):
 
     def follow(self, state):
         """Control values that show where the state is, by name."""
+        return {}
+
+    def buttons(self):
+        """Further buttons beside Reset: label → what it does."""
         return {}
 
     # What a reader, a teacher or a test calls -----------------------------------------------------------------
@@ -72,7 +87,7 @@ class Stepper(Panel):
         if action not in self.actions:
             known = ", ".join(self.actions)
             raise ValueError(f"{type(self).__name__}.act: no action {action!r}, expected one of {known}")
-        state = self.state
+        state = self.fork(self.state)
         for _ in range(times):
             state = self.step(state, action, **self.values)
         self._present(state)
@@ -82,7 +97,7 @@ class Stepper(Panel):
         """Start again: with the controls as they are, but those that follow the state where they began."""
         self.pause()
         self._assign({name: self._first[name] for name in self.follow(self.state)})
-        self._present(self.start(**self.values))
+        self._present(self.again(self.state, **self.values))
 
     def play(self):
         """Step on and on, beside whatever the kernel does."""
@@ -100,6 +115,7 @@ class Stepper(Panel):
             task.cancel()
             registry.paused(self)
             if not self.closed:
+                self._say()
                 self._play_button.description = "Play"
                 self._play_button.icon = "play"
 
@@ -110,32 +126,44 @@ class Stepper(Panel):
     # Plumbing -------------------------------------------------------------------------------------------------
 
     async def _run(self):
+        due = time.perf_counter()
         while self.playing:
             begin = time.perf_counter()
+            due = max(due + FRAME, begin)
             registry.playing(self)
             try:
-                self._guard(self._frame, begin + SLICE)
+                self._guard(self._frame, begin + min(SLICE, max(FRAME - self._drawing, FRAME / 4)))
             except KeyboardInterrupt:  # a cell is running too and takes the signal: stop here as well
                 self.pause()
             if self._error is not None or self.finished(self.state):
                 self.pause()
-            await asyncio.sleep(max(begin + FRAME - time.perf_counter(), 0.002))
+            await asyncio.sleep(max(due - time.perf_counter(), 0.002))
 
     def _frame(self, deadline):
-        values, state, steps = self.values, self.state, 0
-        while steps != self.pace and (steps == 0 or time.perf_counter() < deadline):
+        values, state, steps, pace = self.values, self.fork(self.state), 0, self.pace
+        while steps != pace and (steps == 0 or time.perf_counter() < deadline):
             state = self.step(state, "step", **values)
             steps += 1
             if self.finished(state):
                 break
+        stepped = time.perf_counter()
         self._present(state)
+        self._drawing = time.perf_counter() - stepped
 
     def _present(self, state):
         self._show(state)
         self._assign(self.follow(state))
 
+    def _say(self):
+        now = time.perf_counter()
+        if self.playing and now - self._said < SAID:
+            return
+        self._said = now
+        super()._say()
+
     def _begin(self):
-        self._task = None
+        self._task, self._said = None, 0.0
+        self._drawing = 0.0  # seconds that the last picture took while playing
         self._first = self.values
         self._show(self.start(**self.values), scale=2)
 
@@ -148,6 +176,7 @@ class Stepper(Panel):
     def _buttons(self):
         buttons = [self._button(label, partial(self.act, action)) for action, label in self.actions.items()]
         buttons.append(self._button("Reset", self.reset))
+        buttons += [self._button(label, function) for label, function in self.buttons().items()]
         if "step" in self.actions:
             self._play_button = self._button("Play", lambda: self.pause() if self.playing else self.play(), "play")
             buttons.insert(0, self._play_button)

@@ -49,6 +49,10 @@ RC = {
 _PALE = LinearSegmentedColormap.from_list("pale", ["#7ba7d0", "#a9cfe6", "#d5e8f3", "#f4f8fc"])
 FIELD = ListedColormap(_PALE([i / 15 for i in range(16)]), name="dlcore_field")  # low is blue, high is pale
 
+CLASSES = ((COMPARED, "o"), (SIXTH, "s"))  # colour and marker of the points of class 0 and class 1
+_TO_ONE = LinearSegmentedColormap.from_list("to_one", ["#6fa8d6", "#b5d3ec", "#f7f7f4", "#f6dba4", "#eeb24d"])
+PROBABILITY = ListedColormap(_TO_ONE([i / 19 for i in range(20)]), name="dlcore_probability")  # of class 1: 0 to 1
+
 _LINES = {
     "moving": {"color": MOVING, "zorder": 5},
     "compared": {"color": COMPARED, "linestyle": (0, (4, 2)), "linewidth": 1.6, "zorder": 4},

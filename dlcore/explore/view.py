@@ -11,6 +11,9 @@ _CSS = """<style>
 .dlcore-panel .dlcore-sentence { min-height: 3em; }
 .dlcore-panel .widget-html-content { font-size: FONTpx; line-height: 1.5; white-space: normal; }
 .dlcore-panel .dlcore-error .widget-html-content { border-left: 3px solid #D55E00; padding-left: 8px; }
+.dlcore-panel .dlcore-actions { flex-wrap: wrap; }
+.dlcore-panel .dlcore-actions .widget-button { width: auto; min-width: 96px; }
+.dlcore-panel .dlcore-code code { user-select: all; }
 .dlcore-panel .widget-toggle-buttons { display: flex; align-items: center; gap: 8px; margin: 2px; }
 .dlcore-panel .widget-toggle-buttons > .widget-label { flex: none; text-align: right; }
 .dlcore-panel .widget-label { font-size: LABELpx; }
@@ -27,32 +30,34 @@ class View:
         css = css.replace("FONT", "19" if large else "14").replace("LABEL", "17" if large else "13")
         grid = w.Layout(grid_template_columns="repeat(2, minmax(0, 1fr))", grid_gap="2px 16px")
         self._image = w.Image(format="png")
-        self._sentence, self._challenges, self._error = w.HTML(), w.HTML(), w.HTML()
+        self._controls = list(controls)
+        self._sentence, self._challenges, self._code, self._error = w.HTML(), w.HTML(), w.HTML(), w.HTML()
         rows = {
             "style": w.HTML(css, layout=w.Layout(display="none")),
-            "controls": w.GridBox(list(controls), layout=grid),
+            "controls": w.GridBox(self._controls, layout=grid),
             "actions": w.HBox(list(buttons)),
             "figure": w.Box([self._image]),
             "sentence": self._sentence,
             "challenges": self._challenges,
+            "code": self._code,
             "error": self._error,
         }
         for name, row in rows.items():
             row.add_class(f"dlcore-{name}")
-        self._hide(rows["controls"], not controls)
+        self._hide(rows["controls"], not self._controls)
         self._hide(rows["actions"], not buttons)
+        self._hide(self._code, True)
         self._hide(self._error, True)
         self.root = w.VBox(list(rows.values()))
         self.root.add_class("dlcore-panel")
 
-    def show(self, png, sentence):
-        """A new picture and the sentence that belongs to it, sent as one after the other."""
+    def show(self, png):
+        """A new picture."""
         self._image.value = png
-        self._sentence.value = f'<div role="status">{escape(sentence)}</div>'
 
-    def sharpen(self, png):
-        """The same picture with more pixels."""
-        self._image.value = png
+    def say(self, sentence):
+        """What the picture shows, in words."""
+        self._sentence.value = f'<div role="status">{escape(sentence)}</div>'
 
     def challenges(self, items):
         """`items`: pairs of text and whether it is met."""
@@ -63,6 +68,16 @@ class View:
             for text, met in items
         )
         self._challenges.value = "".join(lines)
+
+    def reveal(self, controls):
+        """Show these controls and hide the others."""
+        for control in self._controls:
+            self._hide(control, control not in controls)
+
+    def offer(self, code):
+        """A line of code to copy."""
+        self._code.value = f"Paste this into a cell: <code>{escape(code)}</code>"
+        self._hide(self._code, False)
 
     def error(self, message):
         """One sentence in the panel; an empty one takes it away."""

@@ -4,6 +4,7 @@ import pytest
 
 from benchmarks.report import HEAD, circumstances, merge, number, quantiles, save, table, verdict
 from benchmarks.sliders import ages
+from benchmarks.training import latencies
 
 
 @pytest.mark.parametrize(
@@ -78,3 +79,9 @@ def test_ages_count_from_the_latest_input_of_that_value_before_the_picture():
 
 def test_a_picture_of_a_value_that_was_never_put_in_has_no_age():
     assert ages([(0, 1.0)], [(50, 7.0)]) == []
+
+
+def test_latency_is_from_a_change_to_the_first_picture_that_shows_it():
+    inputs = [(100.0, 0.1), (200.0, 0.3), (900.0, 0.5)]
+    pictures = [(90.0, 1, 0.1), (120.0, 2, 0.2), (130.0, 3, 0.1), (140.0, 4, 0.1), (260.0, 5, 0.3)]
+    assert latencies(inputs, pictures) == [30.0, 60.0]

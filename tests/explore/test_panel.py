@@ -272,6 +272,15 @@ def test_buttons_do_what_they_say(counter):
     assert counter.state == 0
 
 
+def test_hidden_controls_obey_and_code_is_offered(square):
+    square.reveal(["x"])
+    assert [widget.layout.display for widget in square.widgets.values()] == [None, "none"]
+    assert square.set(sign="minus").result == Point(-1.0)
+    square.offer("print('<hi>')")
+    assert "<code>print(&#x27;&lt;hi&gt;&#x27;)</code>" in square._view._code.value
+    assert square._view._code.layout.display is None
+
+
 def test_large_is_as_wide(square):
     large = Square(large=True)
     assert large._canvas.size[0] == square._canvas.size[0]
