@@ -6,7 +6,7 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test notebooks sync measure bench lock clean
+.PHONY: help lab test notebooks sync measure weights bench lock clean
 
-help lab test notebooks sync measure bench lock clean:
+help lab test notebooks sync measure weights bench lock clean:
 	@$(PYTHON) tasks.py $@ $(ARGS)

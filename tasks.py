@@ -5,6 +5,7 @@
     python tasks.py notebooks   run the lessons' sources, write the notebooks as published; one lesson: 03
     python tasks.py sync        bring a notebook edited in JupyterLab back to its source; one lesson: 03
     python tasks.py measure     what takes too long for a lesson, into measured/; one lesson: 03
+    python tasks.py weights     train the small weights that ship, into dlcore/weights; one set: mnist_mlp
     python tasks.py bench       NumPy against PyTorch, and how fast the sliders answer
     python tasks.py lock        write constraints.txt anew from pyproject.toml; options as uv's: --upgrade
     python tasks.py clean       remove .venv and what the tools left behind
@@ -101,6 +102,10 @@ def measure(args):
     return run([environment.python("psutil"), "-m", "tools.measure", *args])
 
 
+def weights(args):
+    return run([environment.python("numpy"), "-m", "tools.weights", *args])
+
+
 def bench(args):
     return run([environment.python("torch", "playwright"), "-m", "benchmarks", *args])
 
@@ -124,7 +129,7 @@ def help(args):
     return 0
 
 
-TASKS = {task.__name__: task for task in (lab, test, notebooks, sync, measure, bench, lock, clean, help)}
+TASKS = {task.__name__: task for task in (lab, test, notebooks, sync, measure, weights, bench, lock, clean, help)}
 
 
 def paths(args):

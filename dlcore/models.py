@@ -4,12 +4,24 @@ An architecture is a function whose first argument is the namespace of the layer
 
     mlp(dlcore.nn, [2, 10, 1])      # NumPy
     mlp(torch.nn, [2, 10, 1])       # PyTorch
+
+Some come trained, in dlcore/weights:
+
+    model = pretrained("mnist_mlp")                 # NumPy
+    twin.to_torch(pretrained("mnist_mlp"))          # PyTorch
 """
 
 import copy
 import functools
 import inspect
 import itertools
+import json
+from importlib.resources import files
+
+import numpy as np
+
+from dlcore import nn as numpy_nn
+from dlcore import random
 
 
 def architecture(function):
@@ -40,14 +52,15 @@ def linear(nn, in_features=1, out_features=1):
 
 
 @architecture
-def mlp(nn, sizes, activation="ReLU"):
+def mlp(nn, sizes, activation="ReLU", dropout=0.0):
     """Multilayer perceptron: Linear layers of the given sizes with an activation between each two.
 
     Equations, for sizes n₀, n₁, …, n_L
         h₀ = x        hᵢ = f(hᵢ₋₁ Wᵢᵀ + bᵢ)        y = h_{L−1} W_Lᵀ + b_L
     Shapes
         x (N, n₀) → y (N, n_L); Wᵢ (nᵢ, nᵢ₋₁), bᵢ (nᵢ,)
-    `activation` is the name of a layer of `nn`, as "Sigmoid" or "Tanh".
+    `activation` is the name of a layer of `nn`, as "Sigmoid" or "Tanh". With a `dropout` above 0 each hidden
+    activation has a Dropout of that p behind it.
     """
     if len(sizes) < 2:
         raise ValueError(
@@ -57,5 +70,61 @@ def mlp(nn, sizes, activation="ReLU"):
         raise ValueError(f"mlp: activation is {activation!r}, which {nn.__name__} does not have")
     layers = []
     for inputs, outputs in itertools.pairwise(sizes):
-        layers += [nn.Linear(inputs, outputs), getattr(nn, activation)()]
-    return nn.Sequential(*layers[:-1])
+        hidden = [getattr(nn, activation)(), *([nn.Dropout(dropout)] if dropout else [])]
+        layers += [nn.Linear(inputs, outputs), *hidden]
+    return nn.Sequential(*layers[: -len(hidden)])  # nothing behind the output
+
+
+@architecture
+def cnn(nn, channels=(32, 64, 64), dense=(64, 10), size=28, in_channels=1):
+    """Convolutional network: convolutions of 3 × 3, a pool between each two, then Linear layers; ReLU between all.
+
+    The defaults are conv 32 – pool – conv 64 – pool – conv 64 – dense 64 – dense 10 on images of 28 × 28.
+    Each convolution keeps the size (padding 1) and each pool halves it, rounded down.
+
+    Shapes
+        x (N, in_channels, size, size) → y (N, dense[-1])
+    """
+    layers = []
+    for inputs, outputs in itertools.pairwise((in_channels, *channels)):
+        if layers:
+            layers, size = [*layers, nn.MaxPool2d(2)], size // 2
+        layers += [nn.Conv2d(inputs, outputs, 3, padding=1), nn.ReLU()]
+    layers.append(nn.Flatten())
+    for inputs, outputs in itertools.pairwise((channels[-1] * size * size, *dense)):
+        layers += [nn.Linear(inputs, outputs), nn.ReLU()]
+    return nn.Sequential(*layers[:-1])  # nothing behind the output
+
+
+@architecture
+def digits_cnn(nn):
+    """The smallest that reads digits, for images of 8 × 8: conv 8 – pool – conv 16 – dense 10, 3,738 parameters."""
+    return cnn(nn, (8, 16), (10,), size=8)
+
+
+ARCHITECTURES = {build.__name__: build for build in (linear, mlp, cnn, digits_cnn)}
+
+
+def pretrained(name):
+    """A model of `dlcore.nn` with trained weights, in evaluation mode; `about(name)` says what made them."""
+    state = _weights("pretrained", name)
+    made = json.loads(str(state.pop("about")))
+    with random.untouched():  # the initial weights are drawn for nothing: no later number may depend on that
+        model = ARCHITECTURES[made["architecture"]](numpy_nn, **made["arguments"])
+    model.load_state_dict(state)
+    return model.eval()
+
+
+def about(name):
+    """What made the weights of `pretrained(name)`, as a dict: architecture, command, seed, score with interval, …"""
+    return json.loads(str(_weights("about", name)["about"]))
+
+
+def _weights(caller, name):
+    """{name: array} in one file of dlcore/weights."""
+    folder = files("dlcore").joinpath("weights")
+    there = sorted(file.name.removesuffix(".npz") for file in folder.iterdir() if file.name.endswith(".npz"))
+    if name not in there:
+        raise ValueError(f"{caller}: there are no weights {name!r}, expected one of {', '.join(there)}")
+    with folder.joinpath(f"{name}.npz").open("rb") as file:
+        return dict(np.load(file, allow_pickle=False))

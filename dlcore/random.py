@@ -1,5 +1,7 @@
 """Where random numbers come from when no generator is given."""
 
+from contextlib import contextmanager
+
 import numpy as np
 
 _default = np.random.default_rng()
@@ -20,3 +22,17 @@ def generator(given=None):
             f"generator is a {type(given).__name__}, expected a numpy.random.Generator such as default_rng(0)"
         )
     return given
+
+
+@contextmanager
+def untouched(*generators):
+    """Whatever is drawn in the block, afterwards these generators, and the default one, stand where they stood.
+
+    So two such blocks in a row get the same numbers.
+    """
+    before = [(each.bit_generator, each.bit_generator.state) for each in (_default, *generators)]
+    try:
+        yield
+    finally:
+        for bits, state in before:
+            bits.state = state

@@ -35,3 +35,21 @@ def test_rooms_open_when_named():
     assert {"nn", "optim", "seed", "__version__"} <= set(dir(dlcore))
     with pytest.raises(AttributeError, match="module 'dlcore' has no attribute 'layers'"):
         _ = dlcore.layers
+
+
+def test_what_is_drawn_untouched_leaves_no_trace():
+    own = np.random.default_rng(1)
+    dlcore.seed(2)
+    drawn = []
+    for _ in range(2):
+        with random.untouched(own):
+            drawn.append((own.random(), random.generator().random()))
+    assert drawn[0] == drawn[1] == (own.random(), random.generator().random())
+
+
+def test_an_error_does_not_keep_the_numbers():
+    own = np.random.default_rng(1)
+    with pytest.raises(ZeroDivisionError), random.untouched(own):
+        own.random()
+        _ = 1 // 0
+    assert own.random() == np.random.default_rng(1).random()

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.report import machine
-from tools import gradient_cost, measure_backpropagation, rank_optimizers
+from tools import gradient_cost, measure_backpropagation, measure_rounding, rank_optimizers
 from tools.environment import Trouble
 
 FOLDER = Path(__file__).resolve().parents[1] / "measured"
@@ -26,6 +26,7 @@ LESSONS = {
     "04_backpropagation": {
         "moons": measure_backpropagation.measure_moons,
         "mnist": measure_backpropagation.measure_mnist,
+        "rounding": measure_rounding.measure,
     },
 }
 

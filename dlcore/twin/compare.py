@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from dlcore import nn
 from dlcore.training import batches, numpy_step, run
 from dlcore.twin.convert import to_torch
 from dlcore.twin.optimizers import optimizer_to_torch
@@ -30,6 +31,7 @@ def same(model, x, criterion=None, target=None, tolerance=1e-10):
     """
     if (criterion is None) != (target is None):
         raise ValueError("same: criterion and target belong together, expected both or neither")
+    _expect_no_random_numbers("same", model)
     model, criterion = copy.deepcopy((model, criterion))
     model.double().zero_grad()
     x = np.asarray(x, dtype=np.float64)
@@ -86,6 +88,7 @@ def same_descent(model, criterion, optimizer, x, y, steps=100, tolerance=1e-10):
         a report on the loss at every update and each parameter after the last; `report.ours` and
         `report.theirs` are the two loss curves.
     """
+    _expect_no_random_numbers("same_descent", model)
     model, criterion, optimizer = copy.deepcopy((model, criterion, optimizer))
     model.double()
     criterion.double()
@@ -101,6 +104,15 @@ def same_descent(model, criterion, optimizer, x, y, steps=100, tolerance=1e-10):
         Row.of(f"{name} after update {len(theirs)}", array, state[name]) for name, array in model.state_dict().items()
     ]
     return DescentReport(tuple(rows), tolerance, ours, theirs)
+
+
+def _expect_no_random_numbers(caller, model):
+    for name, part in model.named_modules():
+        if isinstance(part, nn.Dropout) and part.training and part.p > 0:
+            raise ValueError(
+                f"{caller}: {name or 'the model'} is a Dropout in training mode, and PyTorch draws other masks; "
+                f"call model.eval() first"
+            )
 
 
 def _losses(step, x, y, steps):

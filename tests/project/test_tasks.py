@@ -133,6 +133,7 @@ def test_a_style_fault_stops_the_tests(monkeypatch):
         ("notebooks 03", "tools.publish notebooks 03"),
         ("sync", "tools.publish sync"),
         ("measure 03", "tools.measure 03"),
+        ("weights mnist_mlp", "tools.weights mnist_mlp"),
         ("bench", "benchmarks"),
     ],
 )

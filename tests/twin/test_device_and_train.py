@@ -8,7 +8,7 @@ import torch
 
 import dlcore
 from dlcore import models, nn, optim, twin
-from dlcore.training import Best, batches, numpy_step, run
+from dlcore.training import Best, EarlyStopping, batches, numpy_step, run
 
 needs_gpu = pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA GPU on this machine")
 RANDOM = np.random.default_rng(0)
@@ -106,6 +106,19 @@ def test_the_best_parameters_of_a_torch_model_come_back():
         module.weight.fill_(2.0)
         best.offer(0.7)
     best.restore()
+    assert module.weight.tolist() == [[1.0, 1.0]]
+
+
+def test_early_stopping_keeps_a_torch_model():
+    module = torch.nn.Linear(2, 1)
+    stopping = EarlyStopping(module, patience=2)
+    for value in (3.0, 1.0, 2.0, 4.0):
+        assert not stopping.over
+        with torch.no_grad():
+            module.weight.fill_(value)
+        stopping.offer(torch.tensor(value))
+    assert stopping.over
+    stopping.restore()
     assert module.weight.tolist() == [[1.0, 1.0]]
 
 

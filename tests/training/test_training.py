@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from dlcore import nn, optim
-from dlcore.training import Best, batches, numpy_step, run
+from dlcore.training import batches, numpy_step, run
 
 
 def generator(seed=0):
@@ -213,29 +213,6 @@ def test_batches_without_end():
 def test_bad_batches_are_a_sentence(arguments, message):
     with pytest.raises(ValueError, match=message):
         batches(**({"x": np.zeros((4, 1)), "y": np.zeros(4)} | arguments))
-
-
-# Best
-
-
-def test_the_best_parameters_come_back():
-    _, _, model = line()
-    best = Best(model)
-    for value, loss in [(1.0, 5.0), (2.0, 3.0), (3.0, 4.0), (4.0, float("nan"))]:
-        model.weight.data[:] = value
-        assert best.offer(loss) == (loss in (5.0, 3.0))
-    assert model.weight.data[0, 0] == 4.0
-    best.restore()
-    assert model.weight.data[0, 0] == 2.0
-    assert best.value == 3.0
-
-
-def test_nothing_to_restore_is_a_sentence():
-    _, _, model = line()
-    best = Best(model)
-    best.offer(float("nan"))
-    with pytest.raises(RuntimeError, match="Best: nothing to restore"):
-        best.restore()
 
 
 def test_a_step_leaves_out_the_gradient_of_x_and_nothing_else():
