@@ -123,7 +123,7 @@ class DrawWithUnits(Stepper):
             "place": controls.slider("p, place", place, -3.0, 3.0, 0.05),
             "steepness": controls.slider("s, steepness", steepness, -8.0, 8.0, 0.1),
             "height": controls.slider("h, height", height, -HIGHEST, HIGHEST, 0.05),
-            "offset": controls.slider("b₂, offset of the sum", 0.0, -HIGHEST, HIGHEST, 0.05),
+            "offset": controls.slider("c, offset of the sum", 0.0, -HIGHEST, HIGHEST, 0.05),
             "function": controls.choice("f, function", list(FUNCTIONS), function),
             "target": controls.choice("target", list(TARGETS), target),
         }

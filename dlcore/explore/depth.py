@@ -122,7 +122,7 @@ class SignalThroughDepth(Explorer):
             "gain": controls.log_slider("g, gain", gain, 0.5, 4.0, per_decade=100),
             "function": controls.choice("f, function", list(FUNCTIONS), function),
             "depth": controls.slider("L, layers", depth, 1, DEEPEST, 1),
-            "width": controls.values("N, units in a layer", WIDTHS, width),
+            "width": controls.values("D, units in a layer", WIDTHS, width),
         }
 
     def compute(self, *, gain, function, depth, width):

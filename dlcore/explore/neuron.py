@@ -111,9 +111,11 @@ class OneNeuron(Explorer):
         return True
 
     def describe(self, result):
-        says = ", ".join(f"{y:.2f} at ({a:.0f}, {b:.0f})" for (a, b), y in zip(CORNERS, result.y, strict=True))
+        tidy = np.round(result.y, 2) + 0.0  # no −0.00
+        says = ", ".join(f"{y:.2f} at ({a:.0f}, {b:.0f})" for (a, b), y in zip(CORNERS, tidy, strict=True))
         right = int(result.right.sum())
-        return f"The outputs are {says}: {right} of 4 corners are right for {result.task}.".replace("-", "−")
+        verb = "is" if right == 1 else "are"
+        return f"The outputs are {says}: {right} of 4 corners {verb} right for {result.task}.".replace("-", "−")
 
 
 def _border(result):

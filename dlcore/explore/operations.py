@@ -64,7 +64,7 @@ OPERATIONS = (
     Operation("backward", "dW₂[k,j]", "dW₂ = dfᵀ a", "dW₂ = df aᵀ", "n", "df[n,k]·a[n,j]"),
     Operation("backward", "db₂[k]", "db₂ = sum of rows of df", "db₂ = sum of columns of df", "n", "df[n,k]"),
     Operation("backward", "da[n,j]", "da = df W₂", "da = W₂ᵀ df", "k", "df[n,k]·W₂[k,j]"),
-    Operation("backward", "dz[n,j]", *("dz = da ∘ a ∘ (1 − a)",) * 2, "", "da[n,j]·a[n,j]·(1 − a[n,j])"),
+    Operation("backward", "dz[n,j]", *("dz = da ⊙ a ⊙ (1 − a)",) * 2, "", "da[n,j]·a[n,j]·(1 − a[n,j])"),
     Operation("backward", "dW₁[j,i]", "dW₁ = dzᵀ x", "dW₁ = dz xᵀ", "n", "dz[n,j]·x[n,i]"),
     Operation("backward", "db₁[j]", "db₁ = sum of rows of dz", "db₁ = sum of columns of dz", "n", "dz[n,j]"),
     Operation("update", "W₁[j,i]", *("W₁ ← W₁ − η dW₁",) * 2, "", "W₁[j,i] − η·dW₁[j,i]"),

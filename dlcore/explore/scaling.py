@@ -99,7 +99,7 @@ class FeatureScale(Explorer):
         self._old_loss = style.line(self._loss, "compared")
         self._curve = style.line(self._loss, "moving")
         self._loss.plot([0, SHOWN], [ENOUGH * first] * 2, color=style.GOAL, linestyle=(0, (6, 2, 1, 2)), linewidth=1.2)
-        style.note(self._loss, "goal", SHOWN, ENOUGH * first * 1.5, "good enough", ha="right")
+        style.note(self._loss, "goal", 1, ENOUGH * first / 1.5, "good enough", va="top")
         self._loss.set(yscale="log", xlim=(0, SHOWN), ylim=(first * 1e-5, first * 3), xlabel="step")
         style.title(self._loss, "Loss above minimum")
         units = np.geomspace(*UNITS, 200)

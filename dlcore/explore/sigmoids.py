@@ -55,7 +55,7 @@ class ChainOfSigmoids(Explorer):
     size = (9.0, 4.1)
     challenges = (
         Challenge(
-            "Keep the slope of a chain of 10 or more links at 0.5 or above, up to 2, in size.",
+            "With 10 or more links, bring the size of the slope between 0.5 and 2.",
             lambda c: c.links >= 10 and 0.5 <= abs(c.slopes[-1]) <= 2,
         ),
         Challenge(
@@ -88,6 +88,7 @@ class ChainOfSigmoids(Explorer):
         self._bars = style.line(axes, "moving", linewidth=0.65 * pitch, solid_capstyle="butt")
         axes.set(xlim=(0.2, LONGEST + 0.8), ylim=(-2.7, 2.7), xlabel="link", ylabel="local slope")
         style.title(axes, "Slope of each link")
+        style.key(axes, 0.62, 1.085, compared="last try")
         axes, crosses = self._slopes, {"linestyle": "none", "marker": "x", "markersize": 8, "markeredgewidth": 2}
         self._old = style.line(axes, "compared")
         self._line = style.line(axes, "moving", **style.DOTS)
@@ -95,9 +96,10 @@ class ChainOfSigmoids(Explorer):
         axes.set(yscale="log", xlim=(-0.3, LONGEST + 0.8), ylim=(LOWEST / 50, HIGHEST))
         axes.set(xlabel="links passed", ylabel="size of the slope along x")
         axes.set_yticks([1, 1e-5, 1e-10, 1e-15, 1e-20, LOWEST], ["1", "10⁻⁵", "10⁻¹⁰", "10⁻¹⁵", "10⁻²⁰", "less, or 0"])
-        style.key(axes, 0.06, 0.38, moving=("product of slopes", style.DOTS),
-                  goal=("centred differences", crosses), compared="last try")  # fmt: skip
-        style.title(axes, "Slope of the chain")
+        style.title(axes, "Whole chain")
+        inch = 1 / (axes.get_position().width * figure.get_figwidth())  # in parts of the axes: no corner is always free
+        style.key(axes, 1.25 * inch, 1.085, moving=("product", style.DOTS))
+        style.key(axes, 2.35 * inch, 1.085, goal=("differences", crosses))
 
     def draw(self, result, tries):
         last = tries[-1] if tries else None
@@ -113,7 +115,9 @@ class ChainOfSigmoids(Explorer):
             f"{result.links} link{'s' * (result.links > 1)}: the signal ends at {style.number(result.values[-1])}; "
             f"its slope along x is {style.number(slope)}, by differences {style.number(found)}."
         )
-        if not result.agree:
+        if not result.agree and found == 0:
+            words += " The two values of the signal are equal: every digit is lost."
+        elif not result.agree:
             words += " Such a difference is rounding: the two values of the signal share nearly every digit."
         return words
 

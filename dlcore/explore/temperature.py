@@ -95,9 +95,9 @@ class SoftmaxTemperature(Explorer):
         logits.set(ylim=(-15.5, 15.5), ylabel="logit z + c", yticks=range(-15, 16, 5))
         style.title(logits, "Logits")
         style.line(shares, "reference", [0, CLASSES + 1], [1 / CLASSES] * 2)
-        shares.set(ylim=(0, 1.18), ylabel="probability", yticks=(0, 0.25, 0.5, 0.75, 1))
+        shares.set(ylim=(0, 1.18), ylabel="share", yticks=(0, 0.25, 0.5, 0.75, 1))
         style.key(shares, 0.05, 1, moving=("now", {"linewidth": 7, "solid_capstyle": "butt"}), compared="last try")
-        style.title(shares, "Probabilities")
+        style.title(shares, "Shares")
         self._old_curve = style.line(entropies, "compared", linewidth=1.3)
         self._curve = style.line(entropies, "moving", linewidth=1.5)
         self._old_point = style.line(entropies, "compared", **style.DOTS)
@@ -129,7 +129,7 @@ class SoftmaxTemperature(Explorer):
         shift = f"{result.shift:+.1f}".replace("-", "−")
         added = f" with {shift} added to all logits" if result.shift else ""
         return (
-            f"T = {result.temperature:.3g}{added}: the probabilities are {p}. Their entropy is {result.entropy:.3f} "
+            f"T = {result.temperature:.3g}{added}: the shares are {p}. Their entropy is {result.entropy:.3f} "
             f"nats; the largest for {CLASSES} classes is log {CLASSES} = {np.log(CLASSES):.3f}."
         )
 

@@ -36,10 +36,10 @@ class View:
             "style": w.HTML(css, layout=w.Layout(display="none")),
             "controls": w.GridBox(self._controls, layout=grid),
             "actions": w.HBox(list(buttons)),
+            "code": self._code,
             "figure": w.Box([self._image]),
             "sentence": self._sentence,
             "challenges": self._challenges,
-            "code": self._code,
             "error": self._error,
         }
         for name, row in rows.items():

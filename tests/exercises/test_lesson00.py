@@ -30,8 +30,8 @@ def test_before_training_about_half_is_right():
     panel = LiveTraining()
     measures = panel.state.measures
     panel.close()
-    assert halves.agrees(measures.right)
-    assert halves.agrees(measures.test_right)
+    assert halves.agrees(100 * measures.right)
+    assert halves.agrees(100 * measures.test_right)
 
 
 def test_self_check():

@@ -44,6 +44,15 @@ def test_no_setting_of_the_sliders_makes_xor(explorer):
     assert best == 3
 
 
+def test_the_sentence_counts_one_corner_and_writes_no_negative_zero(explorer):
+    explorer.set(w1=4.0, w2=4.0, b=-4.0, task="XOR")
+    assert "1 of 4 corners is right for XOR" in explorer.sentence
+    tiny = explorer.compute(w1=-0.1, w2=0.0, b=0.1 - 1e-3, task="AND", shape="tanh")
+    assert tiny.y[2] < 0
+    assert "0.00 at (1, 0)" in explorer.describe(tiny)
+    assert "−0.00" not in explorer.describe(tiny)
+
+
 def test_no_weights_no_border(explorer):
     explorer.set(w1=0.0, w2=0.0, b=0.0)
     explorer.wait()

@@ -60,6 +60,8 @@ def test_a_single_link(explorer):
 
 
 def test_words_where_differences_fail(explorer):
-    explorer.set(links=30)
+    explorer.set(links=16)
     assert not explorer.result.agree
     assert explorer.sentence.endswith("the two values of the signal share nearly every digit.")
+    explorer.set(links=30)
+    assert explorer.sentence.endswith("by differences 0. The two values of the signal are equal: every digit is lost.")

@@ -65,7 +65,7 @@ def test_a_tie_for_the_lead_is_no_lead(explorer):
 
 def test_sentence(explorer):
     assert explorer.set(shift=-2.5).sentence == (
-        "T = 1 with −2.5 added to all logits: the probabilities are 0.609, 0.224, 0.136, 0.030. Their entropy is 1.014 "
+        "T = 1 with −2.5 added to all logits: the shares are 0.609, 0.224, 0.136, 0.030. Their entropy is 1.014 "
         "nats; the largest for 4 classes is log 4 = 1.386."
     )
     assert "added" not in explorer.set(shift=0.0).sentence

@@ -1,6 +1,6 @@
 """Lesson 00, start here: exercises and predictions, in the order of the lesson."""
 
-from dlcore.exercises.lesson00.neuron import layer, one
+from dlcore.exercises.lesson00.neuron import one, several
 from dlcore.exercises.lesson00.predictions import corners, entry, expected, halves, partial, shape, surprise
 from dlcore.exercises.lesson00.sorting import outputs, sorting
 
@@ -9,10 +9,10 @@ __all__ = [
     "entry",
     "expected",
     "halves",
-    "layer",
     "one",
     "outputs",
     "partial",
+    "several",
     "shape",
     "sorting",
     "surprise",

@@ -71,7 +71,7 @@ def _far(student):
     return f"at z = 10 your neuron says {far[0]:.6f}, at z = 20 {far[1]:.9f}. Far out it hardly moves: it saturates."
 
 
-layer = Exercise(
+several = Exercise(
     "0.1v",
     "a layer of neurons",
     task=(
@@ -91,33 +91,33 @@ layer = Exercise(
 )
 
 
-@layer.reference
-def neurons(x, W, b):
+@several.reference
+def layer(x, W, b):
     z = x @ W.T + b  # (N, H)
     return 1 / (1 + np.exp(-z))
 
 
-@layer.wrong("sums without σ", look="Apply σ to every sum.")
+@several.wrong("sums without σ", look="Apply σ to every sum.")
 def _sums(x, W, b):
     return x @ W.T + b
 
 
-@layer.wrong("neurons without their biases", look="Where does b enter?")
+@several.wrong("neurons without their biases", look="Where does b enter?")
 def _no_biases(x, W, b):
-    return neurons(x, W, 0.0)
+    return layer(x, W, 0.0)
 
 
-@layer.wrong("W where Wᵀ is meant", look="Which axis of W goes with the inputs? Write the shapes side by side.")
+@several.wrong("W where Wᵀ is meant", look="Which axis of W goes with the inputs? Write the shapes side by side.")
 def _not_transposed(x, W, b):
     return 1 / (1 + np.exp(-(x @ W + b)))
 
 
-@layer.wrong("the answer transposed", look="Examples are rows: shape (N, H).")
+@several.wrong("the answer transposed", look="Examples are rows: shape (N, H).")
 def _transposed(x, W, b):
-    return neurons(x, W, b).T
+    return layer(x, W, b).T
 
 
-@layer.notice
+@several.notice
 def _one_row(student):
     y = student(X, np.ones((4, 3)), np.arange(4.0))
     return (

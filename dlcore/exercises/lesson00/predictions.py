@@ -23,10 +23,10 @@ corners = Prediction(
 
 halves = Prediction(
     "0.2",
-    "The network below has two moons to tell apart. It starts with random weights. About which share of the points "
-    "does it get right before any training? Give a number between 0 and 1.",
-    answer=0.5,
-    tolerance=0.2,
+    "The network below has two moons to tell apart. It starts with random weights. About how many percent of the "
+    "points does it get right before any training?",
+    answer=50,
+    tolerance=20,
     explanation="It knows nothing yet, and the two moons are equally large. So about half is what guessing gives.",
 )
 
@@ -40,7 +40,7 @@ entry = Prediction(
 
 shape = Prediction(
     "0.4",
-    "x has shape (100, 3) and b has shape (3,). Which shape has x + b?",
+    "x has shape (100, 3) and b has shape (3,). What is the shape of x + b?",
     choices={"a": "(100, 3)", "b": "(3,)", "c": "None: NumPy raises an error.", "d": "(100, 3, 3)"},
     answer="a",
     replies={

@@ -9,7 +9,7 @@ colder = Prediction(
     answer=7.4,
     tolerance=0.5,
     explanation=(
-        "The ratio of two shares is e to the power (x₁ − x₂)/T: the sum cancels. At T = 0.5 that is e² = 7.39. Halving "
+        "The ratio of two shares is e to the power (z₁ − z₂)/T: the sum cancels. At T = 0.5 that is e² = 7.39. Halving "
         "T squares every ratio; the order of the classes stays."
     ),
 )

@@ -60,9 +60,9 @@ whose = Prediction(
         "d": "Panel D is a hill with the top ¼: the sigmoid.",
     },
     explanation=(
-        "SiLU comes down to −0.28 near x = −1.28 before it goes back to 0. There its slope crosses 0, and on the left "
-        "of it is negative. To the right it must rise faster than x for a while, so its slope exceeds 1. Only panel B "
-        "does both."
+        "SiLU comes down to −0.28 near x = −1.28 before it goes back to 0. There its slope crosses 0, and to the left "
+        "of that place it is negative. To the right it must rise faster than x for a while, so its slope exceeds 1. "
+        "Only panel B does both."
     ),
 )
 

@@ -18,7 +18,7 @@ scale = Exercise(
         (np.array([[1.0, 2.0], [0.0, -2.0], [4.0, 1.0]]),),
     ],
     hints=(
-        "The weights have mean 0, so z has, and its variance is the mean of z². In (Σ wⱼ xⱼ)² the mixed products "
+        "The weights have mean 0, so z has too, and its variance is the mean of z². In (Σ wⱼ xⱼ)² the mixed products "
         "average to 0.",
         "Left is Σⱼ s² xⱼ². Averaged over the examples that is D s² times the mean of all x².",
         "Set D s² · mean(x²) = 1 and solve for s. Do not forget the root.",

@@ -99,17 +99,19 @@ def _rule(y):
     return y * (1 - y)
 
 
-@smooth.wrong("e⁻ʸ, which is missing to 1", look="Far to the right softplus rises as x does: its slope comes up to 1.")
+@smooth.wrong(
+    "e⁻ʸ, the part that is missing from 1", look="Far to the right softplus rises as x does: its slope comes up to 1."
+)
 def _missing(y):
     return np.exp(-y)
 
 
-@smooth.wrong("eʸ − 1, which is eˣ", look="That is eˣ. The slope divides it by 1 + eˣ = eʸ.")
+@smooth.wrong("eʸ − 1, which is eˣ", look="The slope divides it by 1 + eˣ = eʸ.")
 def _exponential(y):
     return np.exp(y) - 1
 
 
-@smooth.wrong("1 for every y, the slope of ReLU", look="Softplus bends smoothly: near 0 it is nearly flat.")
+@smooth.wrong("1 for every y, the slope of ReLU", look="Softplus bends smoothly: where y is near 0 it is nearly flat.")
 def _relu(y):
     return (y > 0).astype(float)
 

@@ -84,7 +84,7 @@ def _no_temperature(x, T):
     return softmax(x, 1.0)
 
 
-@mended.wrong("shares divided by T, not logits", look="Then a row no longer sums to 1. T belongs into the exponent.")
+@mended.wrong("shares divided by T, not logits", look="Then a row no longer sums to 1. T belongs in the exponent.")
 def _after(x, T):
     return softmax(x, 1.0) / T
 

@@ -194,5 +194,5 @@ def _same_network(student):
     x, *rest = forward_pass.inputs[3]
     rows = forward(x, *rest)
     gap = max(np.abs(np.asarray(student(one, *rest)) - row).max() for one, row in zip(x, rows, strict=True))
-    words = "agrees with row for row of exercise 4.1" if gap < 1e-12 else f"differs from exercise 4.1 by {gap:.1g}"
+    words = "agrees, row for row, with exercise 4.1" if gap < 1e-12 else f"differs from exercise 4.1 by {gap:.1g}"
     return f"on the three examples of its last input your function {words}: two layouts, one network."

@@ -119,7 +119,7 @@ def _cost(student):
     return (
         "forward takes N·O·I products, and each of your two gradients takes N·O·I again: whatever the size of a layer, "
         "backward costs about twice its forward. And Σ W dW, Σ x dx and Σ y dy are "
-        f"{'all equal' if agree else 'not equal'} here ({np.sum(dW * W):.4g}): x Wᵀ is linear in both."
+        f"{'equal' if agree else 'not equal'}, here {np.sum(dW * W):.4g}: x Wᵀ is linear in both."
     )
 
 

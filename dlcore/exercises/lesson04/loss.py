@@ -116,7 +116,7 @@ def _balance(student):
     f, y = numbers(50, 1, seed=1), np.arange(50) % 2
     slope = np.asarray(student(f, y))
     return (
-        f"for 50 examples your slopes lie between {slope.min():.3f} and {slope.max():.3f}. None can be "
+        f"for 50 examples the largest of your slopes has the size {np.abs(slope).max():.3f}. None can be "
         f"larger than 1/N, here {1 / 50:g}, however wrong the network is: no example rules the batch alone."
     )
 

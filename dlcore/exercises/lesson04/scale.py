@@ -78,7 +78,7 @@ def _size(noise):
     return noise * np.sqrt(2 / noise.size)
 
 
-@he_scale.wrong("the noise as it is", look="Unscaled, the sums grow by √I at each layer.")
+@he_scale.wrong("the noise as it is", look="Unscaled, a sum over I inputs is about √I times as large as one of them.")
 def _unscaled(noise):
     return noise.copy()
 
