@@ -107,7 +107,7 @@ def weights(args):
 
 
 def bench(args):
-    return run([environment.python("torch", "playwright"), "-m", "benchmarks", *args])
+    return run([environment.python("torch", "playwright", "autograd"), "-m", "benchmarks", *args])
 
 
 def lock(args):

@@ -102,12 +102,10 @@ def measure(workload):
     return *np.median(turns, axis=0), low, high
 
 
-def main():
-    """Measure every workload; print and save the table."""
-    torch.set_num_threads(1)
-    where = circumstances(["numpy", "torch"], "one thread")
+def compare(workloads):
+    """Measure every workload; return the table."""
     rows = []
-    for workload in WORKLOADS:
+    for workload in workloads:
         ours, theirs, low, high = measure(workload)
         ratio = ours / theirs
         rows.append(
@@ -121,6 +119,13 @@ def main():
             )
         )
     header = ("one training step, CPU time", "dlcore (µs)", "torch (µs)", "ratio (5–95 %)", "aim", "verdict")
-    section = f"{where}\n\n{table(header, rows)}"
+    return table(header, rows)
+
+
+def main():
+    """Measure every workload; print and save the table."""
+    torch.set_num_threads(1)
+    where = circumstances(["numpy", "torch"], "one thread")
+    section = f"{where}\n\n{compare(WORKLOADS)}"
     print(f"layers: {section}\n")
     save("layers", section)

@@ -10,7 +10,6 @@ with 1/h, and near h = 10⁻⁵ both are about 10⁻¹¹ (2.5).
 """
 
 import copy
-import html
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +17,7 @@ import numpy as np
 from .nn.module import Module
 from .random import generator as generator_or_default
 from .random import untouched
+from .table import Table
 
 
 def numerical_gradient(f, x, h=1e-5):
@@ -86,8 +86,8 @@ class Row:
     numerical: float
 
 
-@dataclass(frozen=True)
-class Comparison:
+@dataclass(frozen=True, repr=False)
+class Comparison(Table):
     """Quantities computed twice, shown as a table; `ok` where every difference is at most the tolerance.
 
     The table shows a difference as a number only where it exceeds the tolerance: below it there is rounding,
@@ -109,19 +109,6 @@ class Comparison:
     def shown(self, row):
         """A difference as the table shows it."""
         return f"< {self.tolerance:g}" if row.difference <= self.tolerance else f"{row.difference:.2g}"
-
-    def __repr__(self):
-        cells = self.cells()
-        widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-        lines = ["  ".join(map(str.ljust, line, widths)).rstrip() for line in cells]
-        return "\n".join([*lines, self.sentence])
-
-    def _repr_html_(self):
-        head, *body = ([html.escape(cell) for cell in line] for line in self.cells())
-        rows = ["<tr>" + "".join(f"<td>{cell}</td>" for cell in line) + "</tr>" for line in body]
-        head = "<tr>" + "".join(f"<th>{cell}</th>" for cell in head) + "</tr>"
-        table = f"<table><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table>"
-        return f"{table}<p>{html.escape(self.sentence)}</p>"
 
 
 class Report(Comparison):

@@ -98,11 +98,97 @@ def cnn(nn, channels=(32, 64, 64), dense=(64, 10), size=28, in_channels=1):
 
 @architecture
 def digits_cnn(nn):
-    """The smallest that reads digits, for images of 8 × 8: conv 8 – pool – conv 16 – dense 10, 3,738 parameters."""
+    """The smallest that reads digits, for images of 8 × 8: conv 8 – pool – conv 16 – dense 10, 3,818 parameters."""
     return cnn(nn, (8, 16), (10,), size=8)
 
 
-ARCHITECTURES = {build.__name__: build for build in (linear, mlp, cnn, digits_cnn)}
+CELLS = ("RNN", "LSTM", "GRU")
+
+
+@architecture
+def last_symbol(nn, features, hidden, outputs, cell="LSTM", forget_bias=None):
+    """Reads a whole sequence and answers once, from the last hidden state.
+
+    Equations
+        _, h_T = RNN(x)        y = h_T Wᵀ + b
+    Shapes
+        x (N, T, features) → y (N, outputs)
+    `cell` is "RNN", "LSTM" or "GRU". `forget_bias` as in `open_forget_gates`; None leaves the biases as drawn.
+    """
+
+    class LastSymbol(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.rnn = _recurrent(nn, cell, forget_bias, features, hidden)
+            self.head = nn.Linear(hidden, outputs)
+
+        def forward(self, x, state=None):
+            _, state = self.rnn(x, state)
+            h = state[0] if cell == "LSTM" else state
+            return self.head(h[-1])
+
+        def backward(self, dy):  # torch: autograd
+            dh = self.head.backward(dy)[None]
+            self.rnn.input_gradient = self.input_gradient
+            dx, _ = self.rnn.backward(None, (dh, None) if cell == "LSTM" else dh)
+            return dx
+
+    return LastSymbol()
+
+
+@architecture
+def characters(nn, symbols, hidden=128, embedding=32, layers=1, cell="LSTM", forget_bias=None):
+    """A language model: after each symbol, the logits of the next.
+
+    Equations
+        yₜ = hₜ Wᵀ + b         hₜ from hₜ₋₁ and the vector of symbol xₜ
+    Shapes
+        x (N, T) of integers → logits (N, symbols, T), as CrossEntropyLoss takes them; target (N, T)
+        `read(x, state)` → (logits, state): goes on from a state, as for truncated backpropagation and for sampling
+    `cell` and `forget_bias` as for `last_symbol`.
+    """
+
+    class Characters(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.embedding = nn.Embedding(symbols, embedding)
+            self.rnn = _recurrent(nn, cell, forget_bias, embedding, hidden, layers)
+            self.head = nn.Linear(hidden, symbols)
+
+        def forward(self, x):
+            return self.read(x)[0]
+
+        def read(self, x, state=None):
+            y, state = self.rnn(self.embedding(x), state)
+            return self.head(y).swapaxes(1, 2), state
+
+        def backward(self, dlogits):  # torch: autograd
+            dy = self.head.backward(dlogits.swapaxes(1, 2))
+            dx, _ = self.rnn.backward(dy)  # what comes after the last step sends no gradient back
+            return self.embedding.backward(dx)
+
+    return Characters()
+
+
+def _recurrent(nn, cell, forget_bias, *sizes):
+    if cell not in CELLS:
+        raise ValueError(f"cell is {cell!r}, expected one of {', '.join(CELLS)}")
+    rnn = getattr(nn, cell)(*sizes, batch_first=True)
+    return rnn if forget_bias is None else open_forget_gates(rnn, forget_bias)
+
+
+def open_forget_gates(lstm, bias):
+    """Start an LSTM of either backend with forget gates σ(bias) where it adds up nothing else; returns it."""
+    if type(lstm).__name__ != "LSTM":
+        raise ValueError(f"open_forget_gates: got a {type(lstm).__name__}, expected an LSTM: no other has forget gates")
+    forget = slice(lstm.hidden_size, 2 * lstm.hidden_size)  # the gates are i, f, g, o
+    for layer in range(lstm.num_layers):
+        getattr(lstm, f"bias_ih_l{layer}").data[forget] = bias
+        getattr(lstm, f"bias_hh_l{layer}").data[forget] = 0
+    return lstm
+
+
+ARCHITECTURES = {build.__name__: build for build in (linear, mlp, cnn, digits_cnn, last_symbol, characters)}
 
 
 def pretrained(name):

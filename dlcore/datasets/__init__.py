@@ -1,13 +1,16 @@
 """Data for the lessons: toy shapes drawn on request, real series and digits that ship with the package.
 
 Every toy shape is a function `(n, noise, generator) -> (x, y)` with points x (n, 2) and classes y (n,).
-What is made of data is here too: splits, folds, and more images from those there are.
+What is made of data is here too: splits, folds, windows, and more images from those there are.
 """
 
 from dlcore.datasets.augment import augmented, rotate, scale, shift
 from dlcore.datasets.co2 import CO2, co2
 from dlcore.datasets.mnist import MNIST, Digits, mnist
+from dlcore.datasets.sequences import Piece, in_order, streams, windows
+from dlcore.datasets.series import Sunspots, sunspots
 from dlcore.datasets.splits import Examples, k_fold, split
+from dlcore.datasets.text import Vocabulary, names, sonnets
 from dlcore.datasets.toy import SHAPES, blobs, circles, moons, spiral, xor
 
 __all__ = [
@@ -16,17 +19,26 @@ __all__ = [
     "SHAPES",
     "Digits",
     "Examples",
+    "Piece",
+    "Sunspots",
+    "Vocabulary",
     "augmented",
     "blobs",
     "circles",
     "co2",
+    "in_order",
     "k_fold",
     "mnist",
     "moons",
+    "names",
     "rotate",
     "scale",
     "shift",
+    "sonnets",
     "spiral",
     "split",
+    "streams",
+    "sunspots",
+    "windows",
     "xor",
 ]

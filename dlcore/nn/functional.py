@@ -28,6 +28,11 @@ def softmax(x, axis):
     return y / y.sum(axis=axis, keepdims=True)
 
 
+def sum_rows(rows):
+    """Σₙ rowsₙ, (N, D) → (D,). A product with ones is quicker than np.sum over the first axis, and rounds less."""
+    return np.ones(len(rows), rows.dtype) @ rows
+
+
 def erf(x):
     """The error function 2/√π ∫₀ˣ e^(−t²) dt, to a unit or two in the last place.
 

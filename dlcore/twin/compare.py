@@ -23,8 +23,9 @@ def same(model, x, criterion=None, target=None, tolerance=1e-10):
 
     Arguments
         model, criterion: of dlcore; `to_torch` makes their twins.
-        x, target: arrays; they become float64, but class indices stay integers.
-        criterion None: the gradients are those of Σ output · dy, with a fixed random dy.
+        x, target: arrays; they become float64, but class indices and symbols to look up stay integers.
+            A tuple x holds several inputs, as (x, (h, c)) for an LSTM; a state in it is a tuple itself.
+        criterion None: the gradients are those of Σ output · dy, with a fixed random dy for each output.
         tolerance: the largest relative difference allowed, max |ours − PyTorch's| / max(1, largest value).
     Returns
         a Report: shown as a table, `ok` True where all agree.
@@ -34,7 +35,8 @@ def same(model, x, criterion=None, target=None, tolerance=1e-10):
     _expect_no_random_numbers("same", model)
     model, criterion = copy.deepcopy((model, criterion))
     model.double().zero_grad()
-    x = np.asarray(x, dtype=np.float64)
+    looks_up = any(isinstance(part, nn.Embedding) for part in model.modules())
+    x = _map(_float64 if looks_up else lambda values: np.asarray(values, dtype=np.float64), x)
     if criterion is None:
         ours, theirs = _ours(model, x), _theirs(to_torch(model), x)
     else:
@@ -42,34 +44,54 @@ def same(model, x, criterion=None, target=None, tolerance=1e-10):
         target = _float64(target)
         ours = _ours(model, x, criterion, target)
         theirs = _theirs(to_torch(model), x, to_torch(criterion), target)
-    return Report(tuple(Row.of(name, ours[name], theirs[name]) for name in theirs), tolerance)
+    return Report(tuple(Row.of(name, ours.get(name), theirs[name]) for name in theirs), tolerance)
 
 
 def _ours(model, x, criterion=None, target=None):
     """Every quantity by name, from dlcore."""
-    found = {"output": model(x)}
+    several = isinstance(x, tuple)
+    output = model(*x) if several else model(x)
+    found = _by_name("output", output)
     if criterion is None:
-        dy = _upstream(found["output"].shape)
+        upstream = _upstream(output)
     else:
-        loss = found["loss"] = criterion(found["output"], target)
-        dy = criterion.backward(np.ones(np.shape(loss)))
-    found["gradient of the input"] = model.backward(dy)
+        loss = found["loss"] = criterion(output, target)
+        upstream = criterion.backward(np.ones(np.shape(loss)))
+    dx = model.backward(*upstream) if isinstance(upstream, tuple) else model.backward(upstream)
+    if isinstance(dx, tuple) and not several:  # of an initial state that was not given
+        dx = dx[0]
+    found |= _by_name("gradient of input" if isinstance(dx, tuple) else "gradient of the input", dx)
     return found | {f"gradient of {name}": p.grad for name, p in model.named_parameters()}
 
 
 def _theirs(model, x, criterion=None, target=None):
     """The same quantities from PyTorch, whose autograd calls no backward of ours."""
-    x = torch.tensor(x, requires_grad=True)
-    output = model(x)
-    found = {"output": output}
+    several = isinstance(x, tuple)
+    x = _map(lambda values: torch.tensor(values, requires_grad=values.dtype.kind == "f"), x)
+    output = model(*x) if several else model(x)
+    found = _by_name("output", output)
     if criterion is None:
-        output.backward(torch.tensor(_upstream(output.shape)))
+        upstream = _by_name("output", _map(torch.tensor, _upstream(output)))
+        sum((found[name] * dy).sum() for name, dy in upstream.items()).backward()
     else:
         loss = found["loss"] = criterion(output, torch.tensor(target))
         loss.sum().backward()
-    found["gradient of the input"] = x.grad
+    found |= _by_name("gradient of input" if several else "gradient of the input", _map(lambda values: values.grad, x))
     found |= {f"gradient of {name}": p.grad for name, p in model.named_parameters()}
     return {name: value.detach().numpy() for name, value in found.items() if value is not None}
+
+
+def _map(f, tree):
+    return tuple(_map(f, branch) for branch in tree) if isinstance(tree, tuple) else f(tree)
+
+
+def _by_name(name, tree):
+    """The arrays of a tuple of tuples by name: output 0, output 1.0, …; a single one is called `name`."""
+    if not isinstance(tree, tuple):
+        return {name: tree}
+    separator = "." if name[-1].isdigit() else " "
+    branches = (_by_name(f"{name}{separator}{i}", branch) for i, branch in enumerate(tree))
+    return {name: array for branch in branches for name, array in branch.items()}
 
 
 @dataclass(frozen=True, repr=False)
@@ -124,6 +146,7 @@ def _float64(values):
     return values.astype(np.float64) if values.dtype.kind == "f" else values
 
 
-def _upstream(shape):
-    """A gradient of the output in which no two elements are alike, the same at every call."""
-    return np.random.default_rng(0).standard_normal(tuple(shape))
+def _upstream(output):
+    """A gradient for each output in which no two numbers are alike, the same at every call."""
+    generator = np.random.default_rng(0)
+    return _map(lambda y: generator.standard_normal(tuple(y.shape)), output)

@@ -95,7 +95,7 @@ def _build_architecture(module, namespace, where):
 def _arguments(module):
     """The constructor's arguments of a torch module, read from the attributes of the same names."""
     arguments = {}
-    for name in inspect.signature(type(module)).parameters:
+    for name in inspect.signature(getattr(nn, type(module).__name__)).parameters:
         if name in module._parameters:  # bias=True makes a Parameter, bias=False None
             arguments[name] = module._parameters[name] is not None
         elif hasattr(module, name):  # device and dtype are none: the weights show them
@@ -116,13 +116,8 @@ def _same_modes(model, twin):
 @contextmanager
 def _random_numbers_untouched():
     """Building draws initial weights that are then overwritten: no later random number may depend on that."""
-    bits = random.generator().bit_generator
-    state = bits.state
-    try:
-        with torch.random.fork_rng(devices=[]):
-            yield
-    finally:
-        bits.state = state
+    with random.untouched(), torch.random.fork_rng(devices=[]):
+        yield
 
 
 def _tensor(value):

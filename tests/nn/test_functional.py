@@ -41,3 +41,10 @@ def test_softmax_of_equal_numbers(shift):
     x = np.full((2, 8), shift, np.float64)
     np.testing.assert_allclose(F.log_softmax(x, 1), -math.log(8), rtol=1e-15)
     np.testing.assert_allclose(F.softmax(x, 1), 1 / 8, rtol=1e-15)
+
+
+@pytest.mark.parametrize("shape", [(0, 3), (1, 1), (7, 4), (10_000, 2)])
+def test_sum_rows(shape):
+    rows = np.random.default_rng(0).normal(size=shape)
+    np.testing.assert_allclose(F.sum_rows(rows), rows.sum(axis=0), rtol=1e-12, atol=1e-12)
+    assert F.sum_rows(rows.astype(np.float32)).dtype == np.float32

@@ -13,6 +13,7 @@ from dlcore.gradcheck import gradcheck
 # name: (how to build it on either backend, axes of the input it takes)
 ELEMENTWISE = {
     "Identity": lambda nn: nn.Identity(),
+    "Dropout in evaluation": lambda nn: nn.Dropout(0.3).eval(),
     "ReLU": lambda nn: nn.ReLU(),
     "LeakyReLU": lambda nn: nn.LeakyReLU(),
     "LeakyReLU steep": lambda nn: nn.LeakyReLU(0.3),

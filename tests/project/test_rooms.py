@@ -16,11 +16,13 @@ GROUND = {
     "__init__": ({"random"}, set()),
     "environment": (set(), set()),
     "show": (set(), set()),
+    "table": (set(), set()),
     "random": (set(), {"numpy"}),
     "nn": ({"random"}, {"numpy"}),
     "optim": ({"random", "nn"}, {"numpy"}),
     "graph": ({"random"}, {"numpy"}),
-    "gradcheck": ({"random", "nn"}, {"numpy"}),
+    "gradcheck": ({"random", "nn", "table"}, {"numpy"}),
+    "summary": ({"nn", "table"}, {"numpy"}),
     "score": (set(), {"numpy"}),
     "datasets": ({"random"}, {"numpy", "pooch", "tqdm"}),  # the last two where larger sets are fetched
 }

@@ -121,6 +121,68 @@ def test_a_mistake_of_the_size_of_the_tolerance_is_the_border():
     assert not same(Off(3, 2), X, tolerance=1e-9).ok
 
 
+# same: several inputs and outputs, and integers
+
+
+def test_outputs_and_inputs_may_be_tuples():
+    state = tuple(RANDOM.normal(size=(2, 3, 2, 4)))
+    report = same(nn.LSTM(3, 4, 3), (RANDOM.normal(size=(5, 2, 3)), state))
+    assert report.ok, report
+    assert [row.name for row in report.rows][:6] == [
+        "output 0",
+        "output 1.0",
+        "output 1.1",
+        "gradient of input 0",
+        "gradient of input 1.0",
+        "gradient of input 1.1",
+    ]
+    assert len(report.rows) == 6 + 12
+
+
+def test_a_state_that_is_not_given_has_no_row():
+    report = same(nn.GRU(3, 4), RANDOM.normal(size=(5, 2, 3)))
+    assert report.ok, report
+    assert [row.name for row in report.rows][:3] == ["output 0", "output 1", "gradient of the input"]
+
+
+class SwappedStates(nn.LSTM):
+    def backward(self, dy, d_state):
+        dx, (dh, dc) = super().backward(dy, d_state)
+        return dx, (dc, dh)
+
+
+class StateGradientForgotten(nn.LSTM):
+    def backward(self, dy, d_state):
+        return super().backward(dy, None)
+
+
+@pytest.mark.parametrize(
+    ("layer", "wrong"),
+    [
+        (SwappedStates, {"gradient of input 1.0", "gradient of input 1.1"}),
+        (StateGradientForgotten, {"gradient of input 1.1", "gradient of weight_hh_l0", "gradient of bias_ih_l0"}),
+    ],
+)
+def test_a_mistake_in_a_state_is_found(layer, wrong):
+    state = tuple(RANDOM.normal(size=(2, 1, 2, 4)))
+    report = same(layer(3, 4), (RANDOM.normal(size=(5, 2, 3)), state))
+    assert wrong <= {row.name for row in report.wrong}
+    assert "output 0" not in {row.name for row in report.wrong}
+
+
+def test_symbols_stay_integers_and_have_no_gradient():
+    x = np.array([[1, 2, 2], [0, 1, 2]])
+    report = same(nn.Sequential(nn.Embedding(3, 4), nn.Linear(4, 2)), x, nn.MSELoss(), np.ones((2, 3, 2)))
+    assert report.ok, report
+    assert [row.name for row in report.rows] == [
+        "output",
+        "loss",
+        "gradient of 0.weight",
+        "gradient of 1.weight",
+        "gradient of 1.bias",
+    ]
+
+
 # same: what stays
 
 

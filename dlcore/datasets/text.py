@@ -1,0 +1,73 @@
+"""Texts to read letter by letter: first names and sonnets; and the numbers that stand for symbols."""
+
+import re
+from importlib.resources import files
+
+import numpy as np
+
+
+def names():
+    """5,163 first names of the United States, in small letters a to z, the most frequent first.
+
+    Returns
+        a tuple of str, no two alike
+    Source
+        U.S. Census Bureau, Frequently occurring first names and surnames from the 1990 census. Public domain.
+
+    The order is that of frequency, and rare names differ from frequent ones: shuffle before you split.
+    """
+    return tuple(_read("names.txt").split())
+
+
+def sonnets():
+    """Shakespeare's 154 sonnets, in their order.
+
+    Returns
+        a tuple of str, each the lines of one poem with a line break after each, without its number;
+        `"\\n".join(sonnets())` is the running text
+    Source
+        W. Shakespeare (1609), text of Project Gutenberg. Public domain.
+    """
+    _, *poems = re.split(r"^[IVXLC]+\n", _read("sonnets.txt"), flags=re.MULTILINE)
+    return tuple(poem.strip("\n") + "\n" for poem in poems)
+
+
+class Vocabulary:
+    """The symbols of a text and their numbers, 0, 1, … in the order of Unicode.
+
+    letters = Vocabulary("hello")
+    letters.encode("hole")          array([1, 3, 2, 0])
+    letters.decode([1, 0, 2])       'hel'
+    len(letters)                    4
+    """
+
+    def __init__(self, text):
+        self.symbols = tuple(sorted(set(text)))
+        if not self.symbols:
+            raise ValueError("Vocabulary: the text is empty, expected one symbol or more")
+        self._numbers = {symbol: number for number, symbol in enumerate(self.symbols)}
+
+    def encode(self, text):
+        """The number of each symbol, int64 (len(text),)."""
+        unknown = sorted(set(text) - set(self.symbols))
+        if unknown:
+            raise ValueError(f"Vocabulary: the text has {', '.join(map(repr, unknown))}, expected known symbols only")
+        return np.array([self._numbers[symbol] for symbol in text], dtype=np.int64)
+
+    def decode(self, numbers):
+        """The text of numbers from 0 to len(self) − 1, of any integer type."""
+        numbers = np.asarray(numbers, dtype=np.int64).ravel()
+        if numbers.size and not 0 <= numbers.min() <= numbers.max() < len(self):
+            wrong = numbers[(numbers < 0) | (numbers >= len(self))][0]
+            raise ValueError(f"Vocabulary: {wrong} is the number of no symbol, expected 0 to {len(self) - 1}")
+        return "".join(self.symbols[number] for number in numbers)
+
+    def __len__(self):
+        return len(self.symbols)
+
+    def __repr__(self):
+        return f"Vocabulary of {len(self)} symbols: {''.join(self.symbols)!r}"
+
+
+def _read(name):
+    return files("dlcore.datasets").joinpath("data", name).read_text(encoding="utf-8")
