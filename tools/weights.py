@@ -65,7 +65,7 @@ def _mnist(model, shape, seed, epochs, size):
     return Recipe(model, step, plan, (test_x, test.labels), about)
 
 
-WEIGHTS = {"mnist_mlp": mnist_mlp, "mnist_cnn": mnist_cnn}
+WEIGHTS = {"mnist_cnn": mnist_cnn, "mnist_mlp": mnist_mlp}
 
 
 def outputs(model, inputs, size=500):

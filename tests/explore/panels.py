@@ -1,23 +1,57 @@
 """One of each explorer, with its data: the list that the tests of all explorers go through."""
 
+import functools
 import json
 from pathlib import Path
 
 import numpy as np
 
-from dlcore.datasets import co2
+from dlcore import models
+from dlcore.datasets import co2, mnist, moons
+from dlcore.explore.activations import Activations
 from dlcore.explore.batches import BatchSize
+from dlcore.explore.bent import BentSpace
+from dlcore.explore.bestofk import BestOfK
+from dlcore.explore.breaking import Breaking
+from dlcore.explore.bumps import DrawWithUnits
+from dlcore.explore.capacity import Capacity
+from dlcore.explore.chain import GraphSteps
 from dlcore.explore.confident import ConfidentlyWrong
+from dlcore.explore.depth import SignalThroughDepth
 from dlcore.explore.descent import SURFACES, LearningRate, co2_surface
+from dlcore.explore.differences import FiniteDifference
+from dlcore.explore.draw_digit import DrawDigit
+from dlcore.explore.features import FeatureMaps
+from dlcore.explore.filters import DesignFilter
 from dlcore.explore.fitting import FitByHand
+from dlcore.explore.guess_filter import GuessFilter
+from dlcore.explore.initialisation import Initialisation
+from dlcore.explore.kernel import KernelSteps
+from dlcore.explore.neuron import OneNeuron
+from dlcore.explore.onestep import OneTrainingStep
 from dlcore.explore.optimizers import Optimizers
+from dlcore.explore.regularised import Regularised
 from dlcore.explore.scaling import FeatureScale
+from dlcore.explore.shuffled import ShuffledLabels
+from dlcore.explore.sigmoids import ChainOfSigmoids
+from dlcore.explore.temperature import SoftmaxTemperature
+from dlcore.explore.training import LiveTraining
 
 
 def co2_fit():
     """Time, design matrix and CO₂ as lesson 03 makes them."""
     t, y = co2(start=1990)
     return t, np.column_stack([np.ones_like(t), t - t.mean(), np.cos(2 * np.pi * (t - 0.3))]), y
+
+
+@functools.cache
+def digits():
+    """MNIST, unpacked once for all tests."""
+    return mnist()
+
+
+def _with_cnn(panel):
+    return lambda: panel(models.pretrained("mnist_cnn"), *digits().test)
 
 
 def _co2_learning_rate():
@@ -32,6 +66,20 @@ def tuned_rates():
 
 
 EXPLORERS = {
+    "DrawDigit": _with_cnn(DrawDigit),
+    "Breaking": _with_cnn(Breaking),
+    "FeatureMaps": _with_cnn(FeatureMaps),
+    "Capacity": Capacity,
+    "ShuffledLabels": lambda: ShuffledLabels(*digits(), share=20, width=300),
+    "BestOfK": BestOfK,
+    "Initialisation": lambda: Initialisation(*moons(generator=np.random.default_rng(0))),
+    "BentSpace": BentSpace,
+    "FiniteDifference": FiniteDifference,
+    "ChainOfSigmoids": ChainOfSigmoids,
+    "Activations": Activations,
+    "SignalThroughDepth": SignalThroughDepth,
+    "SoftmaxTemperature": SoftmaxTemperature,
+    "OneNeuron": OneNeuron,
     "LearningRate": LearningRate,
     "LearningRate-CO2": _co2_learning_rate,
     "ConfidentlyWrong": ConfidentlyWrong,
@@ -40,6 +88,16 @@ EXPLORERS = {
     "FeatureScale": lambda: FeatureScale(*co2_fit()[1:]),
 }
 STEPPERS = {
+    "KernelSteps": KernelSteps,
+    "DesignFilter": DesignFilter,
+    "GuessFilter": GuessFilter,
+    "Regularised": Regularised,
+    "OneTrainingStep": OneTrainingStep,
+    "GraphSteps": lambda: GraphSteps(lambda x, w, b: (x * w + b).tanh(), x=2.0, w=-0.7, b=1.0),
+    "GraphSteps-not-finite": lambda: GraphSteps(lambda x, y: (x / y).log() ** 0.5 - x, x=2.0, y=0.5),
+    "DrawWithUnits": DrawWithUnits,
     "FitByHand": lambda: FitByHand(*co2_fit()),
+    "LiveTraining": LiveTraining,
+    "LiveTraining-all": lambda: LiveTraining(stage=3, data="spiral", depth=6, activation="ReLU", optimizer="Adam"),
     "FitByHand-only": lambda: FitByHand(*co2_fit(), descend=False),
 }
