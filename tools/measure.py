@@ -16,7 +16,14 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.report import machine
-from tools import gradient_cost, measure_backpropagation, measure_rounding, rank_optimizers
+from tools import (
+    gradient_cost,
+    measure_backpropagation,
+    measure_generalisation,
+    measure_remedies,
+    measure_rounding,
+    rank_optimizers,
+)
 from tools.environment import Trouble
 
 FOLDER = Path(__file__).resolve().parents[1] / "measured"
@@ -27,6 +34,14 @@ LESSONS = {
         "moons": measure_backpropagation.measure_moons,
         "mnist": measure_backpropagation.measure_mnist,
         "rounding": measure_rounding.measure,
+    },
+    "05_generalisation": {
+        "remedies": measure_remedies.measure_remedies,
+        "sizes": measure_remedies.measure_sizes,
+        "shifts": measure_remedies.measure_shifts,
+        "labels": measure_generalisation.measure_labels,
+        "double_descent": measure_generalisation.measure_double_descent,
+        "k_fold": measure_generalisation.measure_k_fold,
     },
 }
 
