@@ -20,6 +20,7 @@ from tools import (
     gradient_cost,
     measure_backpropagation,
     measure_generalisation,
+    measure_memory,
     measure_remedies,
     measure_rounding,
     rank_optimizers,
@@ -42,6 +43,10 @@ LESSONS = {
         "labels": measure_generalisation.measure_labels,
         "double_descent": measure_generalisation.measure_double_descent,
         "k_fold": measure_generalisation.measure_k_fold,
+    },
+    "07_recurrent": {
+        "first_symbol": measure_memory.measure_first_symbol,
+        "adding": measure_memory.measure_adding,
     },
 }
 

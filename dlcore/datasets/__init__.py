@@ -6,6 +6,7 @@ What is made of data is here too: splits, folds, windows, and more images from t
 
 from dlcore.datasets.augment import augmented, rotate, scale, shift
 from dlcore.datasets.co2 import CO2, co2
+from dlcore.datasets.memory import adding, first_symbol
 from dlcore.datasets.mnist import MNIST, Digits, mnist
 from dlcore.datasets.sequences import Piece, in_order, streams, windows
 from dlcore.datasets.series import Sunspots, sunspots
@@ -22,10 +23,12 @@ __all__ = [
     "Piece",
     "Sunspots",
     "Vocabulary",
+    "adding",
     "augmented",
     "blobs",
     "circles",
     "co2",
+    "first_symbol",
     "in_order",
     "k_fold",
     "mnist",

@@ -53,7 +53,7 @@ class RNNBase(Module):
 
     def forward(self, x, state=None):
         x = self._checked_input(x)
-        state = self._checked_state(state, x)
+        state = self._checked_state("state", state, x.shape)
         axes, y = x.ndim, self._steps_first(x)
         finals, caches = [], []
         for layer in range(self.num_layers):
@@ -75,7 +75,7 @@ class RNNBase(Module):
     def backward(self, d_output, d_state=None):
         """(gradient of the input, of the initial state). None, also for a part of a state, is a gradient of zero."""
         if self.cache is not None:
-            d_state = self._checked_gradient(d_state)
+            d_state = self._checked_state("gradient of the state", d_state, self.cache[0])
             d_output = np.zeros(self.cache[0]) if d_output is None else d_output
         d_output, caches = self.consume(d_output)
         axes, dy = d_output.ndim, self._steps_first(d_output)
@@ -113,23 +113,9 @@ class RNNBase(Module):
             raise ValueError(f"{type(self).__name__}: input has shape {x.shape}, expected one step or more")
         return x
 
-    def _checked_state(self, state, x):
-        """Each part of the initial state as (num_layers, N, H), zero where none is given."""
-        batch = () if x.ndim == 2 else (x.shape[0 if self.batch_first else 1],)
-        shape = (self.num_layers, *batch, self.hidden_size)
-        if state is None:
-            return [np.zeros((self.num_layers, *(batch or (1,)), self.hidden_size), x.dtype)] * len(self.states)
-        return self._checked_parts("state", state, shape)
-
-    def _checked_gradient(self, d_state):
-        """Each part of the gradient of the final state as (num_layers, N, H)."""
-        *batch, steps_or_batch, hidden = self.cache[0]
-        if batch:
-            batch = [batch[0] if self.batch_first else steps_or_batch]
-        return self._checked_parts("gradient of the state", d_state, (self.num_layers, *batch, hidden))
-
-    def _checked_parts(self, what, state, shape):
-        name, dtype = type(self).__name__, self.weight_ih_l0.dtype
+    def _checked_state(self, what, state, like):
+        """Each part of a state, or of its gradient, as (num_layers, N, H); `like` has the shape of input or output."""
+        name = type(self).__name__
         if state is None:
             state = (None,) * len(self.states)
         elif len(self.states) == 1:
@@ -137,15 +123,14 @@ class RNNBase(Module):
         elif not isinstance(state, tuple | list) or len(state) != len(self.states):
             came = f"{len(state)} arrays" if isinstance(state, tuple | list) else f"a {type(state).__name__}"
             raise TypeError(f"{name}: {what} is {came}, expected the tuple ({', '.join(self.states)})")
-        parts = [np.zeros(shape) if part is None else part for part in state]
-        parts = [self.cast(part, dtype) for part in parts]
+        batch = () if len(like) == 2 else like[:1] if self.batch_first else like[1:2]
+        shape = (self.num_layers, *batch, self.hidden_size)
+        parts = [self.cast(np.zeros(shape) if part is None else part, self.weight_ih_l0.dtype) for part in state]
         for letter, part in zip(self.states, parts, strict=True):
             if part.shape != shape:
-                raise ValueError(
-                    f"{name}: {what} {letter} has shape {part.shape}, expected {shape}, "
-                    f"axes {'num_layers N H' if len(shape) == 3 else 'num_layers H'}"
-                )
-        return [part if part.ndim == 3 else part[:, None] for part in parts]
+                axes = "num_layers N H" if batch else "num_layers H"
+                raise ValueError(f"{name}: {what} {letter} has shape {part.shape}, expected {shape}, axes {axes}")
+        return [part if batch else part[:, None] for part in parts]
 
     def _steps_first(self, x):
         """x with axes T N ·, from what was given."""
