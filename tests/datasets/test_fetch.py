@@ -27,7 +27,7 @@ SMALL = [
     np.arange(20, dtype=np.uint8) % 10,
 ]
 CONTENT = {name: idx(array) for name, array in zip(OFFICIAL, SMALL, strict=True)}
-PACKED = {name: gzip.compress(content) for name, content in CONTENT.items()}
+PACKED = {name: gzip.compress(content, mtime=0) for name, content in CONTENT.items()}
 
 
 def write(folder, contents):
@@ -209,6 +209,7 @@ def test_a_local_copy_needs_no_network_whoever_compressed_it(mirrors, tmp_path, 
         (PACKED[TEST_LABELS], "its SHA-256, unpacked, begins with [0-9a-f]{8}, expected [0-9a-f]{8}"),
         (b"no gzip", "it cannot be unpacked"),
     ],
+    ids=["truncated", "another file", "no gzip"],
 )
 def test_a_bad_file_in_the_folder_is_named_and_left_alone(mirrors, tmp_path, content, reason):
     write(tmp_path / "kept", PACKED | {LABELS: content})

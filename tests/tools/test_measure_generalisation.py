@@ -74,6 +74,18 @@ def test_more_data_and_augmentation_gain_most(kept):
         assert means[n]["smaller network"] < means[n]["none"]
 
 
+def test_other_remedies_gain_little_or_nothing(kept):
+    gains = {n: {name: e["gain"]["mean"] for name, e in kept["remedies"][title].items()} for n, title in TITLES.items()}
+    losses = {n: {name: np.mean(e["loss"]) for name, e in kept["remedies"][t].items()} for n, t in TITLES.items()}
+    assert gains[1000]["dropout"] > 2 * kept["remedies"]["1,000 images"]["dropout"]["gain"]["spread"]
+    for n in TITLES:
+        assert max(abs(gains[n][name]) for name in ("weight decay", "larger network")) < 0.005
+        assert losses[n]["weight decay"] < losses[n]["none"]
+        assert gains[n]["early stopping"] < -0.005  # it gives up a fifth of the images, and the falling rate
+    for n in (100, 1000):
+        assert losses[n]["early stopping"] < losses[n]["none"]  # surer of less, though fewer are right
+
+
 def test_more_parameters_do_not_overfit_more_here(kept):
     part = kept["sizes"]
     errors = np.array(part["test_error"])
