@@ -1,6 +1,7 @@
 """What a stepper may add: a state that steps write into, what a new start keeps, buttons, words while it plays."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 from dlcore.explore import Stepper, controls, style
 
@@ -80,4 +81,5 @@ def test_a_sentence_stands_while_it_plays():
         assert said[-1] == f'<div role="status">{pile.sentence}</div>'  # at rest it is that of the picture
         pile.close()
 
-    asyncio.run(main())
+    with ThreadPoolExecutor(1) as pool:  # a thread of its own: the browser tests leave a loop running in this one
+        pool.submit(asyncio.run, main()).result()
