@@ -10,7 +10,7 @@ from .cross_entropy import CrossEntropyLoss, NLLLoss
 from .dropout import Dropout
 from .embedding import Embedding
 from .gru import GRU
-from .linear import Flatten, Linear
+from .linear import Flatten, Linear, Unflatten
 from .loss import BCEWithLogitsLoss, L1Loss, MSELoss
 from .lstm import LSTM
 from .module import Module
@@ -55,4 +55,5 @@ __all__ = [
     "Softmax",
     "Softplus",
     "Tanh",
+    "Unflatten",
 ]

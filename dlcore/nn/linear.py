@@ -1,4 +1,4 @@
-"""Linear, and Flatten, which prepares its input."""
+"""Linear, Flatten, which prepares its input, and Unflatten, which makes an image of its output."""
 
 import math
 
@@ -41,6 +41,50 @@ class Flatten(Module):
 
     def extra_repr(self):
         return f"start_dim={self.start_dim}, end_dim={self.end_dim}"
+
+
+class Unflatten(Module):
+    """Splits the axis `dim` into the axes `unflattened_size`: the way back of Flatten.
+
+    Equations
+        y  = x, reshaped
+        dx = dy, reshaped back
+    Shapes
+        x (*, S, *) → y (*, U₁, …, Uₙ, *), S = U₁ U₂ … Uₙ; one of the Uᵢ may be −1: it is what is left over
+    Source
+        torch.nn.Unflatten
+    """
+
+    def __init__(self, dim, unflattened_size):
+        super().__init__()
+        sizes = unflattened_size
+        if not isinstance(sizes, tuple | list) or not sizes or not all(isinstance(size, int) for size in sizes):
+            raise TypeError(f"Unflatten: unflattened_size is {sizes!r}, expected a tuple of integers")
+        if min(sizes) < -1 or list(sizes).count(-1) > 1:
+            raise ValueError(f"Unflatten: unflattened_size is {sizes!r}, expected sizes, at most one of them −1")
+        self.dim = dim
+        self.unflattened_size = tuple(sizes)
+
+    def forward(self, x):
+        x = self.cast(x)
+        dim = self.dim + x.ndim if self.dim < 0 else self.dim
+        if not 0 <= dim < x.ndim:
+            raise ValueError(f"Unflatten: input has shape {x.shape}, expected an axis {self.dim}")
+        known = math.prod(size for size in self.unflattened_size if size != -1)
+        if x.shape[dim] != known and (-1 not in self.unflattened_size or not known or x.shape[dim] % known):
+            raise ValueError(
+                f"Unflatten: input has shape {x.shape}, expected an axis {self.dim} whose length "
+                f"is the product of {self.unflattened_size}"
+            )
+        sizes = [x.shape[dim] // known if size == -1 else size for size in self.unflattened_size]
+        return self.keep(x.reshape(*x.shape[:dim], *sizes, *x.shape[dim + 1 :]), x.shape)
+
+    def backward(self, dy):
+        dy, shape = self.consume(dy)
+        return dy.reshape(shape)
+
+    def extra_repr(self):
+        return f"dim={self.dim}, unflattened_size={self.unflattened_size}"
 
 
 class Linear(Module):

@@ -37,6 +37,7 @@ LAYERS = ELEMENTWISE | {
     "Linear single": lambda nn: nn.Linear(4, 1),
     "Linear without bias": lambda nn: nn.Linear(4, 3, bias=False),
     "Flatten all": lambda nn: nn.Flatten(0),
+    "Unflatten": lambda nn: nn.Unflatten(-1, (2, 2)),
     "Sequential": lambda nn: nn.Sequential(nn.Linear(4, 5), nn.Tanh(), nn.Linear(5, 2), nn.Softplus()),
 }
 SHAPES = [(4,), (5, 4), (2, 3, 4), (2, 1, 3, 4)]
@@ -234,6 +235,9 @@ def test_a_nan_stays_a_nan():
         (lambda: nn.Linear(1, 3), np.ones((2, 4)), ValueError, ["(2, 4)", "in_features=1"]),
         (lambda: nn.Flatten(), np.ones(4), ValueError, ["(4,)", "1 to -1"]),
         (lambda: nn.Flatten(2, 1), np.ones((2, 3, 4)), ValueError, ["(2, 3, 4)", "2 to 1"]),
+        (lambda: nn.Unflatten(1, (2, 2)), np.ones((3, 5)), ValueError, ["(3, 5)", "(2, 2)"]),
+        (lambda: nn.Unflatten(1, (-1, 2)), np.ones((3, 5)), ValueError, ["(3, 5)", "(-1, 2)"]),
+        (lambda: nn.Unflatten(2, (2, 2)), np.ones((3, 4)), ValueError, ["(3, 4)", "an axis 2"]),
         (lambda: nn.Softmax(2), np.ones((2, 4)), ValueError, ["dim=2", "(2, 4)"]),
         (lambda: nn.LogSoftmax(-3), np.ones((2, 4)), ValueError, ["dim=-3", "(2, 4)"]),
         (lambda: nn.ReLU(), ["a"], TypeError, ["ReLU", "<U1", "real numbers"]),
@@ -255,6 +259,7 @@ def test_bad_input_is_a_sentence(build, x, error, words):
         (lambda: nn.Linear(3, 2.5), ["out_features is 2.5"]),
         (lambda: nn.GELU("fast"), ["'fast'", "'tanh'"]),
         (lambda: nn.Softplus(beta=0), ["beta is 0"]),
+        (lambda: nn.Unflatten(1, (-1, -1)), ["(-1, -1)", "at most one"]),
     ],
 )
 def test_bad_arguments_are_a_sentence(build, words):

@@ -1,4 +1,4 @@
-"""Linear and Flatten: what they do beyond what every layer does (test_layers.py)."""
+"""Linear, Flatten and Unflatten: what they do beyond what every layer does (test_layers.py)."""
 
 import inspect
 import math
@@ -31,6 +31,36 @@ def test_flatten_joins_axes(arguments, shape, expected):
 
 def test_flatten_of_a_number():
     assert nn.Flatten(0)(3.0).shape == torch.nn.Flatten(0)(torch.tensor(3.0)).shape == (1,)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "shape"),
+    [
+        ((1, (2, 6)), (5, 12)),
+        ((1, [2, -1]), (5, 12)),
+        ((-1, (3, 2, 2)), (12,)),
+        ((0, (1, 4)), (4, 3)),
+        ((-2, (-1,)), (2, 3, 4)),
+        ((1, (-1, 3)), (0, 3, 2)),
+    ],
+)
+def test_unflatten_splits_an_axis_as_torch_does(arguments, shape):
+    layer, x = nn.Unflatten(*arguments), np.random.default_rng(0).normal(size=shape)
+    expected = torch.nn.Unflatten(*arguments)(torch.tensor(x)).numpy()
+    np.testing.assert_array_equal(layer(x), expected)
+    np.testing.assert_array_equal(layer.backward(expected), x)
+    assert repr(layer) == repr(torch.nn.Unflatten(arguments[0], tuple(arguments[1])))
+
+
+@pytest.mark.parametrize("sizes", [6, "ab", (), (2, 3.0), (None, 2)])
+def test_unflatten_takes_a_tuple_of_integers(sizes):
+    with pytest.raises(TypeError, match="Unflatten: unflattened_size is .*, expected a tuple of integers"):
+        nn.Unflatten(1, sizes)
+
+
+def test_unflatten_undoes_flatten():
+    x = np.random.default_rng(0).normal(size=(2, 3, 4, 5))
+    np.testing.assert_array_equal(nn.Sequential(nn.Flatten(), nn.Unflatten(1, (3, 4, 5)))(x), x)
 
 
 def test_an_empty_batch_passes():

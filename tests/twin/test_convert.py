@@ -32,6 +32,7 @@ BUILT = [
     nn.Embedding(5, 3),
     nn.Embedding(5, 3, padding_idx=-2),
     nn.Flatten(0, 1),
+    nn.Unflatten(1, (2, 2)),
     nn.Identity(),
     nn.Dropout(0.3),
     nn.ReLU(),
