@@ -8,16 +8,15 @@ notes which value each picture shows.
 
 import json
 import math
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import psutil
 
-from benchmarks.report import circumstances, quantiles, save, table, verdict
-from tools.browser import Notebook, chromium
-from tools.jupyter import JupyterServer
+from benchmarks.lab import lab
+from benchmarks.report import quantiles, save, table, verdict
+from tools.browser import Notebook
 
 ROUNDS, PRESSES, MOVES = 5, 6, 120
 REST = 0.7  # seconds in which nothing may happen; an explorer sends its picture for dense screens before
@@ -212,14 +211,8 @@ def row(measure, name, aim_ratio, aim_value, ways):
 
 def main():
     """Measure the ways in turn; print and save the table."""
-    packages = ["jupyterlab", "ipykernel", "ipywidgets", "matplotlib", "numpy"]
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        JupyterServer(Path(folder)) as server,
-        chromium() as browser,
-    ):
-        where = circumstances(packages, f"headless Chromium {browser.version.split('.')[0]}")
-        bench = Bench(browser.new_page(viewport={"width": 1366, "height": 768}), server)
+    with lab() as (page, server, where):
+        bench = Bench(page, server)
         bench.look()
         for _ in range(ROUNDS):
             for way in bench.ways:

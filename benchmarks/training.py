@@ -6,16 +6,15 @@ each picture shows.
 """
 
 import json
-import tempfile
 import time
 from pathlib import Path
 
 import numpy as np
 import psutil
 
-from benchmarks.report import circumstances, number, quantiles, save, table, verdict
-from tools.browser import Notebook, chromium
-from tools.jupyter import JupyterServer
+from benchmarks.lab import lab
+from benchmarks.report import number, quantiles, save, table, verdict
+from tools.browser import Notebook
 
 SECONDS, PRESSES, ASKED = 8, 24, 24
 NOTE = f"""
@@ -121,14 +120,8 @@ def latencies(inputs, pictures):
 
 def main():
     """Measure; print and save the table."""
-    packages = ["jupyterlab", "ipykernel", "ipywidgets", "matplotlib", "numpy"]
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        JupyterServer(Path(folder)) as server,
-        chromium() as browser,
-    ):
-        where = circumstances(packages, f"headless Chromium {browser.version.split('.')[0]}")
-        bench = Bench(browser.new_page(viewport={"width": 1366, "height": 768}), server)
+    with lab() as (page, server, where):
+        bench = Bench(page, server)
         bench.play()
         pictures, share = bench.watch()
         changes = bench.change()
