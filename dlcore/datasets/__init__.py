@@ -8,10 +8,10 @@ from dlcore.datasets.augment import augmented, rotate, scale, shift
 from dlcore.datasets.co2 import CO2, co2
 from dlcore.datasets.memory import adding, first_symbol
 from dlcore.datasets.mnist import MNIST, Digits, mnist
-from dlcore.datasets.sequences import Piece, in_order, streams, windows
+from dlcore.datasets.sequences import Piece, histories, in_order, streams, windows
 from dlcore.datasets.series import Sunspots, sunspots
 from dlcore.datasets.splits import Examples, k_fold, split
-from dlcore.datasets.text import Vocabulary, names, sonnets
+from dlcore.datasets.text import Vocabulary, names, padded, sonnets
 from dlcore.datasets.toy import SHAPES, blobs, circles, moons, spiral, xor
 
 __all__ = [
@@ -29,11 +29,13 @@ __all__ = [
     "circles",
     "co2",
     "first_symbol",
+    "histories",
     "in_order",
     "k_fold",
     "mnist",
     "moons",
     "names",
+    "padded",
     "rotate",
     "scale",
     "shift",

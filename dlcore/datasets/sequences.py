@@ -3,6 +3,7 @@
 train, validation, test = in_order(values)          the future judges what the past has taught
 x, y = windows(train, 50)                           y is x, one step later
 for x, y, begins in streams(train, batch=32, length=50): …      the state goes on from one to the next
+x, y = histories(values, length=24, horizon=11)                 y is what comes after x, 11 steps at once
 """
 
 from typing import NamedTuple
@@ -46,6 +47,27 @@ def windows(values, length, stride=1, ahead=1):
         )
     places = np.arange(0, last + 1, stride)[:, None] + np.arange(length)  # (N, length)
     return Examples(values[places], values[places + ahead])
+
+
+def histories(values, length, horizon, stride=1):
+    """Pieces of a series, and the `horizon` values after each: what a forecast knows, and what it is judged by.
+
+    Equations
+        x[n, t] = values[stride · n + t]        y[n, k] = values[stride · n + length + k]
+    To forecast a test part, give `length` more values before it, `values[start - length:]`: the past is known.
+    Shapes
+        values (L,) → Examples(x (N, length), y (N, horizon)), copies; N is as large as fits
+    """
+    values = np.asarray(values)
+    _expect_whole("histories", length=length, horizon=horizon, stride=stride)
+    last = len(values) - length - horizon
+    if last < 0:
+        raise ValueError(
+            f"histories: there are {len(values)} values, expected {length + horizon} or more for length={length} "
+            f"and horizon={horizon}"
+        )
+    places = np.arange(0, last + 1, stride)[:, None] + np.arange(length + horizon)  # (N, length + horizon)
+    return Examples(*np.split(values[places], [length], axis=1))
 
 
 class Piece(NamedTuple):

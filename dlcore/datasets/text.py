@@ -5,6 +5,8 @@ from importlib.resources import files
 
 import numpy as np
 
+from dlcore.datasets.splits import Examples
+
 
 def names():
     """5,163 first names of the United States, in small letters a to z, the most frequent first.
@@ -67,6 +69,31 @@ class Vocabulary:
 
     def __repr__(self):
         return f"Vocabulary of {len(self)} symbols: {''.join(self.symbols)!r}"
+
+
+NOTHING = -100  # a target that CrossEntropyLoss leaves out, its ignore_index
+
+
+def padded(texts, vocabulary, border="\n"):
+    """Texts of unequal length as rows: each begins with the border and ends with it.
+
+    Row n of x reads: border, then the text, then padding, which is the border again. Row n of y is one symbol later:
+    the text, then the border; where there is only padding it is −100, which CrossEntropyLoss leaves out.
+
+        padded(["ab", "c"], Vocabulary("\nabc"))       x [[0, 1, 2], [0, 3, 0]]        y [[1, 2, 0], [3, 0, −100]]
+
+    Shapes
+        Examples(x (N, T), y (N, T)) of integers; T is that of the longest text, and one more
+    """
+    numbers = [vocabulary.encode(border + text + border) for text in texts]
+    if not numbers:
+        raise ValueError("padded: there is no text, expected one or more")
+    steps = max(map(len, numbers)) - 1
+    x = np.full((len(numbers), steps), vocabulary.encode(border)[0])
+    y = np.full((len(numbers), steps), NOTHING)
+    for row, text in enumerate(numbers):
+        x[row, : len(text) - 1], y[row, : len(text) - 1] = text[:-1], text[1:]
+    return Examples(x, y)
 
 
 def _read(name):

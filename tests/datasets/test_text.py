@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlcore.datasets import Vocabulary, names, sonnets
+from dlcore.datasets import Vocabulary, names, padded, sonnets
 
 SHA256 = {
     "names.txt": "a17c8aabba296fec1b7853328bf1083e00df6d6ae785f3cb62b624e31f2c82a6",
@@ -65,6 +65,28 @@ def test_there_and_back_is_the_same_text(text):
     assert numbers.max() == len(vocabulary) - 1
     assert vocabulary.decode(numbers) == text
     assert vocabulary.decode(numbers.astype(np.uint32)) == text
+
+
+def test_texts_of_unequal_length_are_padded():
+    x, y = padded(["ab", "c"], Vocabulary("\nabc"))
+    np.testing.assert_array_equal(x, [[0, 1, 2], [0, 3, 0]])
+    np.testing.assert_array_equal(y, [[1, 2, 0], [3, 0, -100]])
+
+
+@given(st.lists(st.text("abc", max_size=9), min_size=1, max_size=5))
+def test_padding_loses_no_symbol_and_asks_for_nothing_more(texts):
+    letters = Vocabulary("\nabc")
+    x, y = padded(texts, letters)
+    assert x.shape == y.shape == (len(texts), max(map(len, texts)) + 1)
+    for text, read, told in zip(texts, x, y, strict=True):
+        asked = told != -100
+        assert letters.decode(told[asked]) == text + "\n"
+        assert letters.decode(read[asked]) == "\n" + text
+
+
+def test_no_text_is_refused():
+    with pytest.raises(ValueError, match="there is no text"):
+        padded([], Vocabulary("\nabc"))
 
 
 def test_an_empty_text_has_no_numbers():
