@@ -71,6 +71,21 @@ class Autoregression:
         return np.asarray(x) @ self.weight + self.bias
 
 
+def at_starts(forecast, length):
+    """The same forecast, asked for by the place where it starts: a function (values, starts, horizon) → (N, horizon).
+
+    It is told the `length` values before each start, `values[start - length : start]`, and no other.
+    """
+
+    def forecast_at(values, starts, horizon):
+        starts = np.asarray(starts)
+        if starts.size and starts.min() < length:
+            raise ValueError(f"at_starts: a start is {starts.min()}, expected {length} or more values before it")
+        return forecast(np.asarray(values)[starts[:, None] + np.arange(-length, 0)], horizon)
+
+    return forecast_at
+
+
 def rmse(forecast, y):
     """The root of the mean squared error at each step ahead: (horizon,), in the unit of y."""
     forecast, y = np.asarray(forecast), np.asarray(y)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dlcore.datasets import histories, sunspots
-from dlcore.forecast import Autoregression, Scale, naive, rmse, seasonal_naive
+from dlcore.forecast import Autoregression, Scale, at_starts, naive, rmse, seasonal_naive
 
 RNG = np.random.default_rng
 
@@ -63,6 +63,14 @@ def test_the_penalty_is_that_of_ridge_regression():
     away, level = x - x.mean(axis=0), y - y.mean(axis=0)
     np.testing.assert_allclose(line.weight, np.linalg.solve(away.T @ away + 3 * np.eye(4), away.T @ level))
     np.testing.assert_allclose(line(x).mean(axis=0), y.mean(axis=0))
+
+
+def test_a_start_knows_what_came_before_it_and_no_more():
+    values = np.arange(10.0)
+    told = at_starts(lambda x, horizon: x[:, :horizon], 3)(values, [3, 7], 2)
+    np.testing.assert_array_equal(told, [[0, 1], [4, 5]])
+    with pytest.raises(ValueError, match="a start is 2, expected 3 or more"):
+        at_starts(naive, 3)(values, [2], 1)
 
 
 def test_rmse_at_each_step_ahead():
