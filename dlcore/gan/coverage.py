@@ -1,0 +1,39 @@
+"""How good samples are where the truth is known: do they lie where data lie, and everywhere there?"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Coverage(NamedTuple):
+    """What `modes` counts."""
+
+    covered: int  # modes that have samples
+    good: float  # share of the samples that lie at a mode
+    counts: np.ndarray  # (K,), good samples of each mode
+
+
+def modes(samples, centres, sigma, least=1):
+    """Which modes of a mixture have samples, and what share of the samples is good.
+
+    Equations
+        kₙ = the centre nearest to sample n
+        sample n is good where ‖xₙ − c_kₙ‖ ≤ 3σ; it counts for mode kₙ
+        a mode is covered where `least` or more good samples count for it
+    Shapes
+        samples (N, D), centres (K, D); sigma σ: the standard deviation of each mode
+    Source
+        Srivastava et al., arXiv:1705.07761, §4.1, where one good sample is enough
+    """
+    samples, centres = np.asarray(samples), np.asarray(centres)
+    nearest, squares = _nearest(samples, centres)
+    good = squares <= (3 * sigma) ** 2  # nan is not
+    counts = np.bincount(nearest[good], minlength=len(centres))
+    return Coverage(int(np.sum(counts >= least)), float(np.mean(good)), counts)
+
+
+def _nearest(samples, centres):
+    """For each sample its nearest centre, (N,), and the squared distance to it, (N,)."""
+    squares = sum((samples[:, None, axis] - centres[:, axis]) ** 2 for axis in range(samples.shape[1]))  # (N, K)
+    nearest = squares.argmin(axis=1)
+    return nearest, squares[np.arange(len(samples)), nearest]
