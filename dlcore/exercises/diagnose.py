@@ -209,4 +209,7 @@ def _takes(function, arguments):
 def _unchanged(before, after):
     if isinstance(before, np.ndarray):
         return before.shape == after.shape and np.array_equal(before, after, equal_nan=True)
+    if isinstance(before, list | tuple):
+        same = len(before) == len(after) and all(map(isinstance, after, map(type, before)))
+        return same and all(map(_unchanged, before, after))
     return callable(before) or before == after

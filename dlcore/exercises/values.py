@@ -12,7 +12,8 @@ _short.maxstring = _short.maxother = 120
 def show(value, indent=0, digits=4):
     """`value` in few characters; later lines of an array are indented by `indent` columns.
 
-    Arrays print their numbers with `digits` decimals, functions the first line of their docstring.
+    Arrays print their numbers with `digits` decimals, a list of arrays one below the other, functions the first
+    line of their docstring.
     """
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value.item()
@@ -20,6 +21,10 @@ def show(value, indent=0, digits=4):
         return np.array2string(
             value, precision=digits, separator=", ", prefix=" " * indent, threshold=60, max_line_width=90
         )
+    if isinstance(value, list | tuple) and any(isinstance(part, np.ndarray) for part in value):
+        lines = [show(part, indent + 1, digits) for part in value[:10]] + ["…"] * (len(value) > 10)
+        separator = f",\n{' ' * (indent + 1)}"
+        return f"[{separator.join(lines)}]"
     if isinstance(value, float | np.floating):
         return f"{value:.{digits}g}"
     if isinstance(value, Callable):

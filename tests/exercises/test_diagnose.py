@@ -5,6 +5,7 @@ import functools
 import numpy as np
 import pytest
 
+from dlcore.exercises import Exercise
 from dlcore.exercises.diagnose import diagnose
 from dlcore.exercises.verdict import verdict
 
@@ -168,3 +169,41 @@ def test_the_exercise_itself_is_never_touched(square):
 
     diagnose(square, destroy)
     assert all((a == b).all() for a, (b,) in zip(before, square.inputs, strict=True))
+
+
+@pytest.fixture
+def joined():
+    """The elements of all arrays of a list, in one array."""
+    exercise = Exercise(
+        "77.3", "one array", task="Write `join(rows)`.", inputs=[([np.ones(2), np.zeros(1)],)], hints=()
+    )
+
+    @exercise.reference
+    def join(rows):
+        return np.concatenate(rows)
+
+    return exercise
+
+
+def test_a_list_of_arrays_may_be_an_argument(joined):
+    assert diagnose(joined, lambda rows: np.concatenate(rows)).kind == "right"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda rows: rows[0].fill(3.0),
+        lambda rows: rows.append(np.ones(1)),
+        lambda rows: rows.reverse(),
+        lambda rows: rows.__setitem__(1, 0.0),
+    ],
+)
+def test_a_changed_list_of_arrays_is_noticed(joined, change):
+    def student(rows):
+        result = np.concatenate(rows)
+        change(rows)
+        return result
+
+    text = said(joined, student)
+    assert "changes its argument `rows`" in text
+    assert "rows before  [[1., 1.],\n" in text

@@ -89,6 +89,8 @@ def test_values_are_short_and_readable():
     assert show(3) == "3"
     assert show(slope) == "the gradient of w²"
     assert show(np.zeros((2, 2)), indent=4) == "[[0., 0.],\n     [0., 0.]]"
+    assert show([np.array([1.0, 2.0]), np.array([[3.0]])], indent=2) == "[[1., 2.],\n   [[3.]]]"
     assert len(show(np.zeros(100_000))) < 200
+    assert len(show([np.zeros(3)] * 100_000)) < 300
     assert len(show("x" * 100_000)) < 200
     assert len(show(list(range(100_000)))) < 200
