@@ -102,6 +102,23 @@ def digits_cnn(nn):
     return cnn(nn, (8, 16), (10,), size=8)
 
 
+@architecture
+def generator(nn, latent=2, width=64, outputs=2):
+    """The player that makes samples of noise: an MLP with two hidden layers, z (N, latent) → x (N, outputs)."""
+    return mlp(nn, [latent, width, width, outputs])
+
+
+@architecture
+def discriminator(nn, inputs=2, width=64):
+    """The player that tells samples from data: an MLP with two hidden layers, x (N, inputs) → logits (N, 1).
+
+    LeakyReLU lets a gradient through everywhere: the generator learns by it alone.
+    """
+    return nn.Sequential(
+        nn.Linear(inputs, width), nn.LeakyReLU(0.2), nn.Linear(width, width), nn.LeakyReLU(0.2), nn.Linear(width, 1)
+    )
+
+
 CELLS = ("RNN", "LSTM", "GRU")
 
 
@@ -188,7 +205,9 @@ def open_forget_gates(lstm, bias):
     return lstm
 
 
-ARCHITECTURES = {build.__name__: build for build in (linear, mlp, cnn, digits_cnn, last_symbol, characters)}
+ARCHITECTURES = {
+    build.__name__: build for build in (linear, mlp, cnn, digits_cnn, generator, discriminator, last_symbol, characters)
+}
 
 
 def pretrained(name):

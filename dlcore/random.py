@@ -36,3 +36,14 @@ def untouched(*generators):
     finally:
         for bits, state in before:
             bits.state = state
+
+
+@contextmanager
+def seeded(n):
+    """In the block the default generator starts anew from the integer `n`; afterwards it stands where it stood.
+
+    So a model built in it has the same weights each time, and nothing drawn later depends on that.
+    """
+    with untouched():
+        _default.bit_generator.state = np.random.default_rng(n).bit_generator.state
+        yield

@@ -6,7 +6,7 @@ from sklearn.datasets import load_digits
 import dlcore
 from dlcore import nn, optim
 from dlcore.gradcheck import gradcheck
-from dlcore.models import architecture, cnn, digits_cnn, linear, mlp
+from dlcore.models import architecture, cnn, digits_cnn, discriminator, generator, linear, mlp
 from dlcore.score import accuracy
 from dlcore.training import batches, numpy_step, run
 from dlcore.twin import same, same_descent
@@ -40,6 +40,20 @@ def test_cnn_is_the_network_of_the_lesson():
     assert widths == [32, 64, 64]
     assert cnn(nn)(np.zeros((2, 1, 28, 28))).shape == (2, 10)
     assert repr(cnn(torch.nn)[3]) == repr(cnn(nn)[3])
+
+
+@pytest.mark.parametrize(
+    ("build", "sizes", "activation"),
+    [(generator, [(16, 3), (16, 16), (2, 16)], "ReLU"), (discriminator, [(16, 3), (16, 16), (1, 16)], "LeakyReLU")],
+)
+def test_the_two_players_are_the_same_on_both_backends(build, sizes, activation):
+    model = build(nn, 3, width=16)
+    assert [layer.weight.shape for layer in model if isinstance(layer, nn.Linear)] == sizes
+    assert [type(layer).__name__ for layer in model][1::2] == [activation] * 2
+    assert repr(build(torch.nn)) == repr(build(nn))
+    x = np.random.default_rng(0).normal(size=(5, 3))
+    assert same(model, x).ok
+    assert gradcheck(model, x, generator=np.random.default_rng(1)).ok
 
 
 @pytest.mark.parametrize("size", [4, 7, 28, 31])

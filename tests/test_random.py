@@ -58,3 +58,10 @@ def test_an_error_does_not_keep_the_numbers():
     with pytest.raises(ZeroDivisionError):
         fails()
     assert own.random() == np.random.default_rng(1).random()
+
+
+def test_a_block_with_a_seed_of_its_own():
+    dlcore.seed(5)
+    with random.seeded(3):
+        assert random.generator().random() == np.random.default_rng(3).random()
+    assert random.generator().random() == np.random.default_rng(5).random()

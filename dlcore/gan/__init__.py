@@ -2,6 +2,7 @@
 
 from dlcore.gan.coverage import Coverage, modes
 from dlcore.gan.divergence import best_discriminator, js, kl, value
+from dlcore.gan.game import Draws, Game, Rules, plane_game, without_trace
 from dlcore.gan.losses import (
     LOSSES,
     Losses,
@@ -11,19 +12,30 @@ from dlcore.gan.losses import (
     minimax_loss,
     non_saturating_loss,
 )
+from dlcore.gan.targets import TARGETS, Target, grid, mixture, ring
 
 __all__ = [
     "LOSSES",
+    "TARGETS",
     "Coverage",
+    "Draws",
+    "Game",
     "Losses",
+    "Rules",
+    "Target",
     "best_discriminator",
     "discriminator_loss",
+    "grid",
     "js",
     "kl",
     "least_squares_discriminator_loss",
     "least_squares_loss",
     "minimax_loss",
+    "mixture",
     "modes",
     "non_saturating_loss",
+    "plane_game",
+    "ring",
     "value",
+    "without_trace",
 ]

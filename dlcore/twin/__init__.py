@@ -18,6 +18,7 @@ except ModuleNotFoundError as error:
 from dlcore.twin.compare import DescentReport, same, same_descent
 from dlcore.twin.convert import from_torch, to_torch
 from dlcore.twin.devices import describe_device, device
+from dlcore.twin.game import TorchGame, same_game
 from dlcore.twin.optimizers import (
     optimizer_from_torch,
     optimizer_to_torch,
@@ -31,6 +32,7 @@ __all__ = [
     "DescentReport",
     "Report",
     "Row",
+    "TorchGame",
     "describe_device",
     "device",
     "from_torch",
@@ -38,6 +40,7 @@ __all__ = [
     "optimizer_to_torch",
     "same",
     "same_descent",
+    "same_game",
     "scheduler_from_torch",
     "scheduler_to_torch",
     "to_torch",
