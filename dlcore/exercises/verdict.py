@@ -121,7 +121,13 @@ def _nothing(exercise, diagnosis, function):
 
 def _unreadable(exercise, diagnosis, function):
     value, shapes = diagnosis.trial.outcome.value, _shapes(diagnosis.expected)
-    count = "" if exercise.returns == 1 else f"a tuple of {exercise.returns}: "
+    several = exercise.returns > 1
+    if several and not (isinstance(value, list | tuple) and len(value) == exercise.returns):
+        came = f"{kind_of(value)} of {len(value)}" if isinstance(value, list | tuple) else kind_of(value)
+        yield f"Your function returned {came}; expected a tuple of {exercise.returns}: {shapes}."
+        yield "Write the values one after the other behind `return`, with commas between them."
+        return
+    count = f"a tuple of {exercise.returns}: " if several else ""
     yield f"Your function returned {kind_of(value)} that cannot be read as numbers; expected {count}{shapes}."
     dtype = getattr(value, "dtype", None)
     if diagnosis.trial.complaint:

@@ -125,7 +125,12 @@ def test_a_wrong_shape_names_both(square):
 def test_several_values(split):
     assert diagnose(split, lambda x: [x.sum(), x.mean()]).kind == "right"
     assert diagnose(split, lambda x: (x.mean(), x.sum())).known.looks == "the two in the other order"
-    assert "expected a tuple of 2: a single number and a single number" in said(split, lambda x: x.sum())
+    wants = "; expected a tuple of 2: a single number and a single number."
+    assert f"returned a float64{wants}" in said(split, lambda x: x.sum())
+    assert "one after the other behind `return`, with commas between them." in said(split, lambda x: x.sum())
+    assert f"returned an array{wants}" in said(split, lambda x: np.array([x.sum(), x.mean()]))
+    assert f"returned a tuple of 3{wants}" in said(split, lambda x: (x.sum(), x.mean(), x))
+    assert "returned a list that cannot be read as numbers; expected a tuple of 2" in said(split, lambda x: ["a", "b"])
     text = said(split, lambda x: (x.sum(), x.min()))
     assert "gave       6\n               2\n" in text
     assert diagnose(split, lambda x: (x, x.mean())).kind == "shape"
