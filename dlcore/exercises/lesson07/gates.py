@@ -57,18 +57,18 @@ def _ordered(order):
     return step
 
 
-gates.wrong(
-    "gates in the order i, f, o, g", look="So they stand in some course notes. Here, as in torch, g comes before o."
-)(_ordered("ifog"))
-gates.wrong("gates in the order f, i, g, o", look="Articles name the forget gate first. In torch i comes before f.")(
-    _ordered("figo")
+gates.wrong("gates in the order i, f, o, g", look="Some course notes have this order. In torch g comes before o.")(
+    _ordered("ifog")
 )
-gates.wrong("gates in the order i, g, f, o", look="So they stand in some libraries. In torch f comes before g.")(
+gates.wrong(
+    "gates in the order f, i, g, o", look="Many articles name the forget gate first. In torch i comes before f."
+)(_ordered("figo"))
+gates.wrong("gates in the order i, g, f, o", look="Some libraries have this order. In torch f comes before g.")(
     _ordered("igfo")
 )
-gates.wrong("gates in the order i, o, f, g", look="So they stand in ONNX files. In torch it is i, f, g, o.")(
-    _ordered("iofg")
-)
+gates.wrong(
+    "gates in the order i, o, f, g", look="Files in the ONNX format have this order. In torch it is i, f, g, o."
+)(_ordered("iofg"))
 
 
 @gates.wrong("a new h without tanh of c", look="The cell can hold any number; h is o tanh(c), between −1 and 1.")
