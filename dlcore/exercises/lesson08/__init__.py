@@ -15,6 +15,7 @@ from dlcore.exercises.lesson08.predictions import (
     letters,
     odds,
     optimum,
+    spiral,
     step,
     sure,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "optimum",
     "rounds",
     "soft",
+    "spiral",
     "squares",
     "step",
     "sure",

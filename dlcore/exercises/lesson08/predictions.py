@@ -1,4 +1,4 @@
-"""Predictions 8.1 to 8.10, in the order of the lesson."""
+"""Predictions 8.1 to 8.11, in the order of the lesson."""
 
 from dlcore.exercises.prediction import Prediction
 
@@ -93,8 +93,28 @@ balance = Prediction(
     ),
 )
 
-hasty = Prediction(
+spiral = Prediction(
     "8.6",
+    "The game V = x y: x takes steps of gradient descent on V, y steps of gradient ascent, both at once, with the rate "
+    "0.1. They begin at x = 1, y = 0. Where do they end?",
+    choices={
+        "a": "At (0, 0), where neither can gain anything.",
+        "b": "On a circle around (0, 0).",
+        "c": "Nowhere: they spiral outwards.",
+    },
+    answer="c",
+    replies={
+        "a": "It is the balance. But does any step point to it? At (1, 0) only y has a slope.",
+        "b": "So they would if the steps were endlessly short. Each real step goes straight ahead, off the circle.",
+    },
+    explanation=(
+        "The step (−0.1 y, 0.1 x) is at a right angle to (x, y). Each makes the distance √(1 + 0.1²) times as large. "
+        "In a descent of one player the gradient is the slope of one surface, and such circles cannot be."
+    ),
+)
+
+hasty = Prediction(
+    "8.7",
     "The data are eight narrow groups on a ring. G's learning rate is 25 times that of D. What do you see?",
     choices={
         "a": "All eight groups are found, only sooner.",
@@ -113,7 +133,7 @@ hasty = Prediction(
 )
 
 falling = Prediction(
-    "8.7",
+    "8.8",
     "In the last minutes of a run the loss of G has fallen from 2.5 to 0.8. What do you know about its samples?",
     choices={
         "a": "They have become better.",
@@ -133,7 +153,7 @@ falling = Prediction(
 )
 
 step = Prediction(
-    "8.8",
+    "8.9",
     "A trained generator draws digits. You walk from one latent point to another in 100 equal steps, from a 3 to an 8. "
     "What happens to the picture?",
     choices={
@@ -156,7 +176,7 @@ step = Prediction(
 )
 
 copies = Prediction(
-    "8.9",
+    "8.10",
     "For each generated digit you look for the nearest training image, pixel by pixel. "
     "None is near. Does this show that G has copied nothing?",
     choices={
@@ -177,7 +197,7 @@ copies = Prediction(
 )
 
 letters = Prediction(
-    "8.10",
+    "8.11",
     "A generator of text ends in probabilities, from which the next letter is drawn. D reads the letter. "
     "By the chain rule G needs the slope of the letter drawn with respect to the logits. What is it?",
     choices={
