@@ -23,7 +23,7 @@ def modes(samples, centres, sigma, least=1):
     Shapes
         samples (N, D), centres (K, D); sigma σ: the standard deviation of each mode
     Source
-        Srivastava et al., arXiv:1705.07761, §4.1, where one good sample is enough
+        Srivastava et al., arXiv:1705.07761, where one good sample is enough
     """
     samples, centres = np.asarray(samples), np.asarray(centres)
     nearest, squares = _nearest(samples, centres)

@@ -40,8 +40,7 @@ def test_a_share_of_the_samples_is_needed():
     assert target.coverage(x, least=0.005).covered == 2
 
 
-def test_the_ring_is_the_published_one():
-    """8 Gaussians on a circle of radius 2, as in Metz et al., arXiv:1611.02163, figure 1."""
+def test_the_ring_has_8_gaussians_on_a_circle_of_radius_2():
     target = TARGETS["ring"]
     assert target.pieces == 8
     np.testing.assert_allclose(np.hypot(*target.centres.T), 2)
