@@ -9,15 +9,15 @@ pooling = Exercise(
     "6.6",
     "backward of a max pool",
     task=(
-        "A max pool has taken the largest number of each 2 × 2 window of x, shape (H, W); the windows stand side by "
-        "side, and what is left over at the end is in none. Write `pool_backward(x, dy)`, where dy, shape "
-        "(H // 2, W // 2), is the gradient with respect to these maxima. Return dx, shape (H, W). If several numbers "
-        "of a window are the largest, the first of them counts, row by row."
+        "A max pool has taken the largest number of each 2 × 2 window of x, shape (H, W). The windows stand side by "
+        "side, and none is cut: H and W are even. Write `pool_backward(x, dy)`, where dy, shape (H / 2, W / 2), is the "
+        "gradient with respect to these maxima. Return dx, shape (H, W). If several numbers of a window are the "
+        "largest, the first of them counts, row by row."
     ),
     inputs=[
         (np.array([[1.0, 2.0], [4.0, 3.0]]), np.array([[8.0]])),
         (np.array([[7.0, 7.0], [0.0, 7.0]]), np.array([[6.0]])),
-        (np.array([[-1.0, -5.0, 2.0], [-3.0, -2.0, 9.0], [4.0, 8.0, 9.0]]), np.array([[5.0]])),
+        (np.array([[-1.0, -5.0, 2.0, 3.0], [-3.0, -2.0, 9.0, 4.0]]), np.array([[5.0, 2.0]])),
         (whole(4, 4, seed=9), whole(2, 2, seed=2)),
     ],
     hints=(
