@@ -54,6 +54,14 @@ def _per_example(x, weight, bias, eps):
     return weight * (x - mean) / np.sqrt(var + eps) + bias, mean[:, 0], var[:, 0]
 
 
+@normalising.wrong(
+    "`axis=1`, where `axis=0` belongs", look="`x.mean(axis=0)` takes the mean over the examples, one for each feature."
+)
+def _axis_one(x, weight, bias, eps):
+    mean, var = x.mean(axis=1), x.var(axis=1)
+    return weight * (x - mean) / np.sqrt(var + eps) + bias, mean, var
+
+
 @normalising.wrong("one mean and one variance for all features", look="Each feature has its own: axis 0.")
 def _all_together(x, weight, bias, eps):
     return weight * (x - x.mean()) / np.sqrt(x.var() + eps) + bias, x.mean(), x.var()
@@ -144,9 +152,8 @@ tracking = Exercise(
         "divided by N − 1. Return two new arrays, (C,) each."
     ),
     inputs=[
-        (np.array([0.0]), np.array([1.0]), np.array([[1.0], [5.0]]), 0.25),
+        (np.array([0.0, 2.0]), np.array([1.0, 4.0]), np.array([[1.0, 8.0], [5.0, 2.0]]), 0.25),
         (np.array([2.0, -1.0]), np.array([4.0, 1.0]), whole(4, 2, seed=4), 0.1),
-        (np.array([0.0, 0.0]), np.array([1.0, 1.0]), whole(2, 2, seed=5), 0.4),
     ],
     hints=(
         "With momentum 0 the running values stay; with momentum 1 they become those of the batch.",
@@ -196,9 +203,7 @@ def _piled_up(running_mean, running_var, x, momentum):
 
 @tracking.wrong("a mean over the features", look="Each feature has its own: over the examples, axis 0.")
 def _over_features(running_mean, running_var, x, momentum):
-    n, mean = x.shape[1], x.mean(axis=1)
-    var = ((x.T - mean) ** 2).sum(axis=0) / np.float64(n - 1)  # nan for one feature
-    return (1 - momentum) * running_mean + momentum * mean, (1 - momentum) * running_var + momentum * var
+    return track(running_mean, running_var, x.T, momentum)
 
 
 @tracking.notice

@@ -17,14 +17,14 @@ pooling = Exercise(
     inputs=[
         (np.array([[1.0, 2.0], [4.0, 3.0]]), np.array([[8.0]])),
         (np.array([[7.0, 7.0], [0.0, 7.0]]), np.array([[6.0]])),
-        (np.array([[-1.0, -5.0, 2.0, 3.0], [-3.0, -2.0, 9.0, 4.0]]), np.array([[5.0, 2.0]])),
+        (np.array([[-1.0, -5.0, 2.0, 3.0], [-3.0, -2.0, 4.0, 9.0]]), np.array([[5.0, 2.0]])),
         (whole(4, 4, seed=9), whole(2, 2, seed=2)),
     ],
     hints=(
         "Push each of the four numbers of a window a little. Which push changes the maximum, and by how much?",
         "The slope is 1 for the largest number and 0 for the others. So dy[p, q] goes to one of four places.",
-        "`np.argmax(window)` numbers the window's elements row by row from 0 and gives the first largest: row "
-        "`place // 2`, column `place % 2` of the window that begins at (2p, 2q).",
+        "`place = np.argmax(window)` counts the elements of a window row by row from 0, and gives the first largest. "
+        "It lies in row `place // 2` and column `place % 2` of the window, which begins at (2p, 2q).",
     ),
 )
 

@@ -38,7 +38,7 @@ nowhere = Prediction(
     replies={
         "a": "It has nine elements as before. But over how many pixels do three of them reach, 3 apart?",
         "b": "That is 6 / 3. Put the kernel at the corner: at which pixel does its last element lie?",
-        "d": "Without padding the output is no larger than the image less the reach of the kernel.",
+        "d": "Only padding keeps the size. Without it a kernel loses places at the border.",
     },
     explanation=(
         "Three elements, 3 apart, reach over 3 · 2 + 1 = 7 pixels, and the image has 6. The formula says so too: "
@@ -95,6 +95,7 @@ parameters = Prediction(
     "A layer Conv2d(32, 64, 3), with bias, works on images of 14 × 14. How many parameters does it have?",
     answer=18_496,
     tolerance=0.5,
+    example=500,
     explanation=(
         "Each of the 64 output channels has a kernel of 3 × 3 for each of the 32 input channels, and one bias: "
         "64 · (32 · 9 + 1) = 18,496. The size of the image does not matter: the same weights serve at every place."
@@ -172,7 +173,7 @@ untrained = Prediction(
 
 few = Prediction(
     "6.9",
-    "There are only 300 digits to learn from. A convolutional network, conv 8 – pool – conv 16 – pool – conv 16 – "
+    "There are only 1,000 digits to learn from. A convolutional network, conv 8 – pool – conv 16 – pool – conv 16 – "
     "dense 10, and a dense network 784-100-10 are trained alike. Which reads more of the test digits right?",
     choices={
         "a": "The dense one: convolutional networks need much data.",
@@ -185,8 +186,8 @@ few = Prediction(
         "b": "One of them knows beforehand that neighbours belong together and that places are alike.",
     },
     explanation=(
-        "Sharing weights over places is knowledge about images that need not be learnt from examples. The fewer "
-        "examples there are, the more such knowledge is worth. With very many of them the dense network catches up."
+        "Sharing weights over places is knowledge about images that need not be learnt from examples. Here it is "
+        "worth three to four points, with a seventh of the parameters."
     ),
 )
 
@@ -222,8 +223,7 @@ attacked = Prediction(
     tolerance=8.0,
     explanation=(
         "73 % of these 200. Noise of the same size, up or down by chance, does next to no harm. But here all 784 small "
-        "changes push the same way, and their effects on the loss add up. With steps of 0.2 about 20 % are left, and "
-        "a person still reads every one of these images."
+        "changes push the same way, and their effects on the loss add up. With steps of 0.2 about 20 % are left."
     ),
 )
 
