@@ -19,7 +19,7 @@ channels = Exercise(
     inputs=[
         (np.array([[[1.0]], [[2.0]]]), np.array([[[[1.0]], [[10.0]]], [[[3.0]], [[20.0]]]]), np.array([100.0, 200.0])),
         (whole(2, 2, 3, seed=1), whole(2, 2, 2, 2, seed=2), np.array([1.0, -2.0])),
-        (whole(3, 3, 2, seed=3), whole(2, 3, 2, 2, seed=4), np.array([3.0, 5.0])),
+        (whole(3, 3, 3, seed=3), whole(2, 3, 2, 3, seed=4), np.array([3.0, 5.0])),
     ],
     hints=(
         "One output channel o: every channel of the input meets its own kernel w[o, c]. What becomes of the C results?",
@@ -133,7 +133,7 @@ separable = Exercise(
     inputs=[
         (np.array([[[1.0]], [[2.0]]]), np.array([[[3.0]], [[5.0]]]), np.array([[1.0, 10.0], [100.0, 1000.0]])),
         (whole(2, 2, 3, seed=7), whole(2, 2, 2, seed=8), whole(2, 2, seed=9)),
-        (whole(3, 3, 2, seed=10), whole(3, 2, 2, seed=11), whole(2, 3, seed=12)),
+        (whole(3, 3, 3, seed=10), whole(3, 2, 3, seed=11), whole(2, 3, seed=12)),
     ],
     hints=(
         "First C images of shape (H', W'): `correlate(x[c], d[c])`, your own of exercise 6.1.",

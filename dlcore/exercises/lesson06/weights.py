@@ -18,8 +18,9 @@ kernels = Exercise(
     ),
     inputs=[
         (np.array([[[[1.0, 2.0, 4.0]]]]), np.array([[[[3.0, 10.0]]]]), 1, 2),
-        (whole(3, 2, 2, 2, seed=1), whole(3, 2, 1, 1, seed=2), 2, 2),
-        (whole(2, 2, 2, 3, seed=3), whole(2, 3, 2, 2, seed=4), 1, 2),
+        (np.array([[[[1.0, 2.0]]], [[[4.0, 3.0]]]]), np.array([[[[5.0]]], [[[10.0]]]]), 1, 2),  # two examples
+        (np.array([[[[1.0, 2.0]], [[4.0, 3.0]]]]), np.array([[[[5.0]], [[10.0]]]]), 1, 2),  # two channels
+        (whole(2, 2, 3, 3, seed=3), whole(2, 3, 2, 1, seed=4), 2, 3),
     ],
     hints=(
         "The element w[o, c, i, j] has met the pixel x[n, c, p + i, q + j] at every place (p, q) of every example n. "
@@ -65,6 +66,21 @@ def _mean(x, dy, kh, kw):
     return conv_weight_gradients(x, dy / len(x), kh, kw)
 
 
+@kernels.wrong("a dw of the first example alone", look="db is right. dw is shared by all examples too: sum over n.")
+def _first_dw(x, dy, kh, kw):
+    return conv_weight_gradients(x[:1], dy[:1], kh, kw)[0], dy.sum(axis=(0, 2, 3))
+
+
+@kernels.wrong("a dw of the last example alone", look="db is right. In dw `=` forgets the examples before: `+=`.")
+def _last_dw(x, dy, kh, kw):
+    return conv_weight_gradients(x[-1:], dy[-1:], kh, kw)[0], dy.sum(axis=(0, 2, 3))
+
+
+@kernels.wrong("a dw that is a mean over the batch", look="db is right. In dw as well the examples add up.")
+def _mean_dw(x, dy, kh, kw):
+    return conv_weight_gradients(x, dy / len(x), kh, kw)[0], dy.sum(axis=(0, 2, 3))
+
+
 @kernels.wrong(
     "a dw for each example, not yet summed over the batch", look="All examples share w: sum dw over n as well."
 )
@@ -83,6 +99,15 @@ def _turned(x, dy, kh, kw):
 
 @kernels.wrong("dw[c, o], where dw[o, c] belongs", look="A gradient has the order of what it belongs to: w is w[o, c].")
 def _swapped(x, dy, kh, kw):
+    right, db = conv_weight_gradients(x, dy, kh, kw)
+    dw = np.zeros_like(right)
+    for o, c in np.ndindex(dw.shape[:2]):
+        dw[c, o] = right[o, c]
+    return dw, db
+
+
+@kernels.wrong("dw with o and c exchanged", look="A gradient has the shape of what it belongs to: w is (O, C, kh, kw).")
+def _swapped_axes(x, dy, kh, kw):
     dw, db = conv_weight_gradients(x, dy, kh, kw)
     return dw.swapaxes(0, 1), db
 
