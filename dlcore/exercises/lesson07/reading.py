@@ -74,6 +74,14 @@ def _only_last(sequences, step, h0):
     return read(sequences, step, h0)[-1]
 
 
+@reading.wrong(
+    "the state of the last sequence in every row",
+    look="`h[:] = …` writes into one array, which the list then holds many times. Append a copy.",
+)
+def _one_array(sequences, step, h0):
+    return np.tile(read(sequences, step, h0)[-1], (len(sequences), 1))
+
+
 @reading.wrong("the states after every row", look="One state for each sequence: append after the inner loop.")
 def _every_row(sequences, step, h0):
     states = []

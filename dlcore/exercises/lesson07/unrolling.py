@@ -109,6 +109,14 @@ def _last(x, h, W_ih, W_hh, b_ih, b_hh):
     return rnn(x, h, W_ih, W_hh, b_ih, b_hh)[-1]
 
 
+@unrolling.wrong(
+    "the last state in every row",
+    look="`h[:] = …` writes into one array, which the list then holds T times. Append a copy.",
+)
+def _one_array(x, h, W_ih, W_hh, b_ih, b_hh):
+    return np.tile(rnn(x, h, W_ih, W_hh, b_ih, b_hh)[-1], (len(x), 1))
+
+
 @unrolling.notice
 def _fades(student):
     generator = np.random.default_rng(0)
