@@ -189,16 +189,16 @@ def test_the_broken_gru_is_the_first_usual_wrong_answer():
 def test_what_is_worth_noticing_is_true():
     noticed = {number: repr(exercises.check(number, answer)) for number, answer in ANSWERS.items()}
     assert "0.34 apart after step 1, and 9e-07 apart after step 21" in noticed["7.1"]
-    assert "goes round once in 12 steps" in noticed["7.1v"]
+    assert "go round once in 12 steps" in noticed["7.1v"]
     assert "states that differ by 0." in noticed["7.2"]
     assert "change your states by 0." in noticed["7.2v"]
-    assert "become 1e-05 with" in noticed["7.3"]
-    assert "70,065 with" in noticed["7.3"]
+    assert "leaves 1e-05 of it" in noticed["7.3"]
+    assert "makes 70,065 of it" in noticed["7.3"]
     assert pytest.approx(70_065, abs=1) == 1.25**50
     assert "left 12 steps back" in noticed["7.3v"]
-    assert "to 9e-16 in 50 steps if the forget bias is 0, to 0.09 if it is 3, and to 0.9 if it is 6" in noticed["7.4"]
+    assert "holds 9e-16 with a forget bias of 0, 0.09 with 3 and 0.9 with 6" in noticed["7.4"]
     assert "makes 0.36 where 0.08 is right" in noticed["7.4v"]
-    assert "0.37 with f = 0.99. With f = 1 it stays 1." in noticed["7.5"]
+    assert "With f = 0.99 it is 0.37, and with f = 1 it stays 1." in noticed["7.5"]
     assert "then 0.75 is left, of the one before it 0." in noticed["7.5v"]
     assert "becomes (0.6, 0.8), and so does (3·10¹², 4·10¹²): (0.6, 0.8)" in noticed["7.6"]
     assert "0.71 is an angle of 44°" in noticed["7.6v"]

@@ -16,9 +16,9 @@ cell_path = Exercise(
     "7.5",
     "the way back through the cell",
     task=(
-        "Write `lstm_cell_gradient(dh, dc, c, f, o)`: the gradient of the old cell. dh is the gradient of the new h, "
-        "which is o tanh(c). dc is what the next step sends to the new cell c, which is f times the old cell plus "
-        "i g. f and o are the gates. All have shape (H,); return shape (H,)."
+        "Write `lstm_cell_gradient(dh, dc, c, f, o)`: the gradient of the old cell. The new cell c is f times the old "
+        "cell plus i g, and the new h is o tanh(c). dh is the gradient of the new h. dc is what the next step sends "
+        "straight to the new cell. All have shape (H,); return shape (H,)."
     ),
     inputs=[
         tuple(np.array([v]) for v in (1.0, 0.0, 0.5, 0.5, 1.0)),
@@ -115,9 +115,9 @@ def _carousel(student):
         return dc[0]
 
     return (
-        f"100 steps back along the cell a gradient of 1 becomes {left(0.5):.0e} with f = 0.5, {left(0.9):.0e} with "
-        f"f = 0.9 and {left(0.99):.2f} with f = 0.99. With f = 1 it stays {left(1.0):g}. So gradients can vanish in an "
-        "LSTM too; but it can learn to keep its gates open."
+        f"100 steps back along the cell, a gradient of 1 becomes {left(0.5):.0e} with f = 0.5 and {left(0.9):.0e} with "
+        f"f = 0.9. With f = 0.99 it is {left(0.99):.2f}, and with f = 1 it stays {left(1.0):g}. So gradients can "
+        "vanish in an LSTM too; but it can learn to keep its gates open."
     )
 
 

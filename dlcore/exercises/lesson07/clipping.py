@@ -10,8 +10,8 @@ clipping = Exercise(
     "clipping by the norm",
     task=(
         "Write `clip(gradients, limit)`. `gradients` is a list of two arrays of any shape: the gradients of two "
-        "parameters. If the norm of all their elements together is above `limit`, shrink both by one factor, so that "
-        "the norm becomes `limit`; else leave them. Return a list of two new arrays."
+        "parameters. Take the norm of all their elements together. If it is above `limit`, shrink both arrays by one "
+        "factor that makes it `limit`; else leave them. Return a list of two new arrays."
     ),
     inputs=[
         ([np.array([3.0]), np.array([4.0])], 1.0),

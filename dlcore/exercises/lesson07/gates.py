@@ -145,9 +145,9 @@ def _holds(student):
         return c[0]
 
     return (
-        f"with its input gate closed your cell goes from 1 to {left(0.0):.0e} in 50 steps if the forget bias is 0, to "
-        f"{left(3.0):.1g} if it is 3, and to {left(6.0):.1g} if it is 6. The bias decides how long a cell remembers "
-        "before anything is learnt."
+        f"your cell holds 1, and its input gate is closed. After 50 steps it holds {left(0.0):.0e} with a forget bias "
+        f"of 0, {left(3.0):.1g} with 3 and {left(6.0):.1g} with 6. The bias decides how long a cell remembers before "
+        "anything is learnt."
     )
 
 
@@ -155,9 +155,9 @@ order = Exercise(
     "7.4v",
     "weights with another order of gates",
     task=(
-        "A file in the ONNX format holds the weights of an LSTM, but the rows of its gates are in the order i, o, f, "
-        "g. Write `from_onnx(W)`: the same rows in torch's order i, f, g, o. W has shape (4H, D), where each gate has "
-        "H rows one below the other; return shape (4H, D)."
+        "Files in the ONNX format hold the weights of an LSTM with the gates in the order i, o, f, g. Write "
+        "`from_onnx(W)`: the same rows in torch's order i, f, g, o. W has shape (4H, D), and each gate has H rows, one "
+        "below the other; return shape (4H, D)."
     ),
     inputs=[
         (np.array([[1.0], [2.0], [3.0], [4.0]]),),

@@ -11,7 +11,7 @@ mending = Exercise(
     task=(
         "`broken` shall be a step of torch's GRU, but two of its lines are those of other articles. Write "
         "`gru_step(x, h, W_ih, W_hh, b_ih, b_hh)`, as torch has it. x has shape (D,), h (H,), W_ih (3H, D), W_hh "
-        "(3H, H), both biases (3H,), rows in the order r, z, n. Return the new h, (H,)."
+        "(3H, H), both biases (3H,). Their rows are in the order r, z, n. Return the new h, (H,)."
     ),
     inputs=[
         (np.array([1.0]), np.array([0.5]), *cell(1, 1, gates=3, seed=2)),

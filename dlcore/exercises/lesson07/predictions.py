@@ -4,8 +4,8 @@ from dlcore.exercises.prediction import Prediction
 
 by_hand = Prediction(
     "7.1",
-    "By hand you have found w and u with which one unit, hₜ = tanh(w hₜ₋₁ + u xₜ), remembers x₁ for 30 steps. Gradient "
-    "descent starts at w = 0.5, u = 0.5 and sees sequences of 30 steps. Does it find numbers that work?",
+    "One unit makes hₜ = tanh(w hₜ₋₁ + u xₜ). By hand you have found w and u with which it remembers x₁ for 30 steps. "
+    "Gradient descent starts at w = 0.5, u = 0.5 and sees sequences of 30 steps. Does it find numbers that work?",
     choices={
         "a": "Yes, it goes straight there.",
         "b": "No: the slope that x₁ gives is nearly 0, so it has nowhere to go.",

@@ -9,9 +9,9 @@ reaching = Exercise(
     "7.3v",
     "how far a gradient reaches back",
     task=(
-        "Write `reach(dh, h, W_hh)`. An RNN with tanh made the states h, (T, H), and the loss sends dh, (H,), to the "
-        "last of them alone. Return the length of the gradient of every state, shape (T,): "
-        "the last number is that of dh itself."
+        "Write `reach(dh, h, W_hh)`. An RNN with tanh made the states h, (T, H). The loss sends dh, (H,), to the last "
+        "of them alone. Return the length of the gradient of every state, shape (T,): the last number is that of dh "
+        "itself."
     ),
     inputs=[
         (np.array([2.0]), np.array([[0.5], [0.8]]), np.array([[2.0]])),
@@ -95,6 +95,6 @@ def _half(student):
     lengths = np.asarray(student(np.ones(32), h, weights))
     back = int(np.argmax(lengths[::-1] < lengths[-1] / 1000))
     return (
-        "with 32 units, weights as PyTorch draws them and random states, less than a thousandth of your gradient is "
+        "take 32 units, weights as PyTorch draws them and random states. Of your gradient less than a thousandth is "
         f"left {back} steps back. From what lies before that, such an RNN can hardly learn."
     )

@@ -104,7 +104,7 @@ def _turns(student):
     y = np.asarray(student(np.zeros(2), np.array([0.5, 0.0]), np.zeros((2, 2)), 1.1 * turn, np.eye(2), 240))[:, 0]
     upward = np.flatnonzero((y[:-1] < 0) & (y[1:] >= 0))
     return (
-        "with a W_hh that turns the state by 30° a step and stretches it by 1.1, your function goes round once in "
-        f"{np.diff(upward).mean():.0f} steps and does not die out: its largest output in the last round is "
-        f"{np.abs(y[-12:]).max():.2f}. A network that reads its own output can oscillate without any input."
+        "here W_hh turns the state by 30° a step and stretches it by 1.1. Your outputs go round once in "
+        f"{np.diff(upward).mean():.0f} steps and do not die out: the largest in the last round is "
+        f"{np.abs(y[-12:]).max():.2f}. A network that reads its own output can swing without any input."
     )

@@ -12,7 +12,7 @@ sampling = Exercise(
     task=(
         "Write `sample(logits, temperature, u)`. The probabilities are softmax(logits / temperature), with logits of "
         "shape (K,) and a temperature of 0.01 or more. u is the random number, from 0 to 1, drawn for you. Return the "
-        "first symbol k for which p₀ + … + pₖ is larger than u, a number from 0 to K − 1."
+        "first symbol k, from 0 to K − 1, for which p₀ + … + pₖ is larger than u."
     ),
     inputs=[
         (np.array([0.0, 0.0]), 1.0, 0.25),
@@ -26,7 +26,7 @@ sampling = Exercise(
     ],
     hints=(
         "Divide the logits by the temperature first. Then softmax, with the largest taken off before exp.",
-        "`np.cumsum(p)` holds p₀, p₀ + p₁, … On a ruler from 0 to 1 each symbol has a piece as long as its p.",
+        "`np.cumsum(p)` holds p₀, p₀ + p₁, … They divide a ruler from 0 to 1: symbol k has a piece of length pₖ.",
         "Count the sums that are not larger than u: `np.sum(np.cumsum(p)[:-1] <= u)`. That is the symbol.",
     ),
 )

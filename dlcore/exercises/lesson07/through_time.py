@@ -15,8 +15,8 @@ through_time = Exercise(
     "7.3",
     "backpropagation through time",
     task=(
-        "Complete `rnn_backward(dy, h, h0, W_hh)` for an RNN with tanh. Row t of h is the state after step t, and row "
-        "t of dy is what the loss sends straight to that state, both (T, H). The state before the first step is h0, "
+        "Complete `rnn_backward(dy, h, h0, W_hh)` for an RNN with tanh. Row t of h is the state after step t. Row t of "
+        "dy is what the loss sends straight to that state. Both are (T, H). Before the first step the state is h0, "
         "(H,). Return two arrays: the gradient of W_hh, (H, H), and that of h0, (H,)."
     ),
     inputs=[
@@ -182,7 +182,7 @@ def _vanish_and_explode(student):
     dy[-1, 0] = 1.0
     sizes = [np.linalg.norm(student(dy, 0 * dy, np.zeros(2), scale * turn)[1]) for scale in (0.8, 1.0, 1.25)]
     return (
-        f"50 steps back, a gradient of 1 has become {sizes[0]:.1g} with a W_hh that shrinks lengths to 0.8, "
-        f"{sizes[1]:.3g} with one that keeps them, and {sizes[2]:,.0f} with one that stretches them by 1.25. "
-        "All that at h = 0, where tanh lets everything through."
+        "a gradient of 1 goes 50 steps back, at h = 0, where tanh lets everything through. A W_hh that shrinks "
+        f"lengths to 0.8 leaves {sizes[0]:.1g} of it, one that keeps lengths leaves {sizes[1]:.3g}. One that stretches "
+        f"them by 1.25 makes {sizes[2]:,.0f} of it."
     )

@@ -126,6 +126,6 @@ def _fades(student):
     other[0] += 1
     apart = np.abs(np.subtract(student(x, h, *weights), student(other, h, *weights))).max(axis=1)
     return (
-        f"two sequences that differ in their first row alone give states {apart[0]:.2f} apart after step 1, and "
+        f"two sequences differ in their first row alone. Your states are {apart[0]:.2f} apart after step 1, and "
         f"{apart[20]:.1g} apart after step 21. With weights as they are drawn at first, an RNN forgets."
     )
