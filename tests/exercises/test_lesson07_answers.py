@@ -1,5 +1,6 @@
 """Lesson 07: right answers in other forms, answers nobody foresaw, and what the remarks claim."""
 
+import functools
 import itertools
 
 import numpy as np
@@ -95,6 +96,19 @@ RIGHT = {
 @pytest.mark.parametrize(("number", "student"), [(n, f) for n, functions in RIGHT.items() for f in functions])
 def test_right_in_other_forms(number, student):
     assert exercises.check(number, student).word == "Right"
+
+
+@pytest.mark.parametrize("number", EXERCISES)
+def test_lists_in_place_of_arrays_are_right_and_noticed(number):
+    @functools.wraps(ANSWERS[number])
+    def student(*arguments):
+        value = ANSWERS[number](*arguments)
+        several = isinstance(value, list | tuple)
+        return [np.asarray(part).tolist() for part in value] if several else np.asarray(value).tolist()
+
+    text = repr(exercises.check(number, student))
+    assert text.startswith("Right")
+    assert "could not be computed" not in text
 
 
 def lstm_cell_as_state(x, h, c, W, b):

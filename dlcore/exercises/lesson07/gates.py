@@ -195,9 +195,9 @@ def _exchanged(W):
     return np.concatenate([i, f, o, g])
 
 
-@order.wrong("only the first row of each gate moved", look="Each gate has H rows, which move together.")
-def _first_rows(W):
-    return np.concatenate([from_onnx(W[:: len(W) // 4]), W[4:]])
+@order.wrong("four rows, one for each gate", look="Each gate has H rows, which move together: 4H rows in all.")
+def _four_rows(W):
+    return W[[0, 2, 3, 1]]
 
 
 @order.wrong("every fourth row taken for one gate", look="The H rows of one gate lie one below the other.")
