@@ -26,8 +26,8 @@ by_hand = Prediction(
 
 longer = Prediction(
     "7.2",
-    "nn.RNN(4, 32) has 1,216 parameters. It reads sequences of 10 steps. How many parameters must be added, so that it "
-    "can read 100 steps?",
+    "`nn.RNN(4, 32)` has 1,216 parameters. It reads sequences of 10 steps. How many parameters must be added, so that "
+    "it can read 100 steps?",
     choices={
         "a": "None.",
         "b": "9 times as many again: 10,944.",

@@ -21,7 +21,7 @@ reaching = Exercise(
     ],
     hints=(
         "From state t back to state t − 1: first through tanh, then through W_hh.",
-        "The gradient of state t − 1 is W_hhᵀ (dh · (1 − h[t]²)), with the dh of state t.",
+        "The gradient of state t − 1 is `(dh * (1 - h[t] ** 2)) @ W_hh`, with the dh of state t.",
         "Note `np.linalg.norm(dh)`, go back one step, and so on. In the end turn the list round.",
     ),
 )
@@ -31,7 +31,7 @@ reaching = Exercise(
 def reach(dh, h, W_hh):
     lengths = [np.linalg.norm(dh)]
     for t in range(len(h) - 1, 0, -1):
-        dh = W_hh.T @ (dh * (1 - h[t] ** 2))
+        dh = (dh * (1 - h[t] ** 2)) @ W_hh
         lengths.append(np.linalg.norm(dh))
     return np.array(lengths[::-1])
 
@@ -60,7 +60,7 @@ def _slope_before(dh, h, W_hh):
     return _walk(dh, h, lambda dh, t: W_hh.T @ (dh * (1 - h[t - 1] ** 2)))
 
 
-@reaching.wrong("W_hh not transposed", look="Forward is W_hh h, so backward is W_hhᵀ.")
+@reaching.wrong("W_hh the wrong way round", look="Forward is W_hh h. Backward is W_hhᵀ dh, the same as `dh @ W_hh`.")
 def _not_transposed(dh, h, W_hh):
     return _walk(dh, h, lambda dh, t: W_hh @ (dh * (1 - h[t] ** 2)))
 

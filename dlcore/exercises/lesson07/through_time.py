@@ -27,7 +27,7 @@ through_time = Exercise(
     ],
     hints=(
         "A state has two ways to the loss: its own output, dy[t], and the next state. Go from the last step back.",
-        "da = (dy[t] + what came from step t + 1) · (1 − h[t]²). Then W_hhᵀ da is what step t − 1 gets.",
+        "da = (dy[t] + what came from step t + 1) · (1 − h[t]²). Then `da @ W_hh` is what step t − 1 gets.",
         "W_hh is used in every step: add np.outer(da, state before the step). Before step 0 that state is h0.",
     ),
     returns=2,
@@ -41,7 +41,7 @@ def rnn_backward(dy, h, h0, W_hh):
     for t in reversed(range(len(h))):
         da = (dy[t] + dh) * (1 - h[t] ** 2)
         dW_hh += np.outer(da, h[t - 1] if t > 0 else h0)
-        dh = W_hh.T @ da
+        dh = da @ W_hh
     return dW_hh, dh
 
 
@@ -149,7 +149,9 @@ def _forward(dy, h, h0, W_hh):
     return dW_hh, dh
 
 
-@through_time.wrong("W_hh not transposed on the way back", look="Forward is W_hh h, so backward is W_hhᵀ da.")
+@through_time.wrong(
+    "W_hh the wrong way round", look="Forward is W_hh h. Backward is W_hhᵀ da, the same as `da @ W_hh`."
+)
 def _not_transposed(dy, h, h0, W_hh):
     return _sweep(dy, h, h0, W_hh, back=lambda da: W_hh @ da)
 
@@ -160,7 +162,9 @@ def _outer_turned(dy, h, h0, W_hh):
     return dW_hh.T, dh
 
 
-@through_time.wrong("a gradient of h0 that did not pass W_hh", look="The sum of step 0 holds W_hh h0: one W_hhᵀ more.")
+@through_time.wrong(
+    "a gradient of h0 that did not pass W_hh", look="The sum of step 0 holds W_hh h0: one `@ W_hh` more."
+)
 def _no_last_product(dy, h, h0, W_hh):
     dh = np.zeros_like(h0)
     for t in reversed(range(len(h))):

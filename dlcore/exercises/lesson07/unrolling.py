@@ -21,7 +21,7 @@ unrolling = Exercise(
     ],
     hints=(
         "Write one step first: the new state from the row x[t] and the old state.",
-        "One step: h = tanh(W_ih x[t] + b_ih + W_hh h + b_hh). The h on the right is that of the step before.",
+        "h = tanh(W_ih x[t] + b_ih + W_hh h + b_hh), with the old h on the right. `W_ih @ x[t]` is `x[t] @ W_ih.T`.",
         "Loop over the rows of x, give the new state the name h, and append it to a list. `np.array(list)` is (T, H).",
     ),
 )
