@@ -18,6 +18,7 @@ except ModuleNotFoundError as error:
 from dlcore.twin.compare import DescentReport, same, same_descent
 from dlcore.twin.convert import from_torch, to_torch
 from dlcore.twin.devices import describe_device, device
+from dlcore.twin.digits import digit_twin
 from dlcore.twin.game import TorchGame, same_game
 from dlcore.twin.optimizers import (
     optimizer_from_torch,
@@ -35,6 +36,7 @@ __all__ = [
     "TorchGame",
     "describe_device",
     "device",
+    "digit_twin",
     "from_torch",
     "optimizer_from_torch",
     "optimizer_to_torch",
