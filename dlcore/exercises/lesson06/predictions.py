@@ -187,7 +187,7 @@ few = Prediction(
     },
     explanation=(
         "Sharing weights over places is knowledge about images that need not be learnt from examples. Here it is "
-        "worth three to four points, with a seventh of the parameters."
+        "worth about three points, with a seventh of the parameters."
     ),
 )
 
