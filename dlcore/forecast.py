@@ -30,7 +30,7 @@ class Scale(NamedTuple):
 
 
 def naive(x, horizon):
-    """The last value of a history (N, L), for every step ahead."""
+    """The last value of a history (N, L), for every step ahead (7.20)."""
     return np.repeat(np.asarray(x)[:, -1:], horizon, axis=1)
 
 
@@ -38,7 +38,7 @@ def seasonal_naive(x, horizon, season):
     """The value of one season before, or of the last whole season where that lies ahead.
 
     Equations
-        forecast of step k = x[L − season + (k − 1) mod season]         k = 1 … horizon
+        forecast of step k = x[L − season + (k − 1) mod season]         k = 1 … horizon                    (7.20)
     """
     x = np.asarray(x)
     if not 1 <= season <= x.shape[1]:
@@ -87,7 +87,7 @@ def at_starts(forecast, length):
 
 
 def rmse(forecast, y):
-    """The root of the mean squared error at each step ahead: (horizon,), in the unit of y."""
+    """The root of the mean squared error at each step ahead: (horizon,), in the unit of y (7.21)."""
     forecast, y = np.asarray(forecast), np.asarray(y)
     if forecast.shape != y.shape:
         raise ValueError(f"rmse: forecast has shape {forecast.shape} and y {y.shape}, expected two of (N, horizon)")

@@ -16,7 +16,7 @@ from dlcore.nn.functional import log_softmax
 
 
 def perplexity(nats):
-    """exp of the mean cross-entropy: as uncertain as among so many equally likely symbols."""
+    """exp of the mean cross-entropy: as uncertain as among so many equally likely symbols (7.18)."""
     return math.exp(nats)
 
 
@@ -29,7 +29,7 @@ class Bigrams:
     """The baseline: how often each symbol came after each other one.
 
     Equations
-        P(b after a) = (count of ab + s) / (count of a before anything + s V)       s = smoothing
+        P(b after a) = (count of ab + s) / (count of a before anything + s V)       s = smoothing     (7.19)
     Arguments
         texts: sequences of numbers from 0 to symbols − 1; pairs are counted inside each, not from one to the next.
         symbols: V, how many there are.
@@ -61,7 +61,7 @@ def sample(logits, temperature=1.0, generator=None):
     """Draw a symbol from each row of logits.
 
     Equations
-        P(k) = exp(zₖ / τ) / Σⱼ exp(zⱼ / τ)          τ = temperature; near 0 always the largest, at 1 as learnt
+        P(k) = exp(zₖ / T) / Σⱼ exp(zⱼ / T)          T = temperature (1.14): near 0 always the largest, at 1 as learnt
     Shapes
         logits (*, V) → integers (*)
     """

@@ -12,7 +12,7 @@ class Embedding(Module):
 
     Equations
         y  = W[x]                              the rows of W with these numbers
-        dW[k] = Σ dy over all places where x = k; a symbol that occurs twice gets both gradients
+        dW[k] = Σ dy over all places where x = k; a symbol that occurs twice gets both gradients           (7.17)
         W[padding_idx] gets none
     Shapes
         x (*) of integers, 0 ≤ x < num_embeddings → y (*, embedding_dim); there is no gradient of x: backward gives None

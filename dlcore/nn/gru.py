@@ -47,8 +47,8 @@ class GRU(RNNBase):
         aₜ = xₜ W_ihᵀ + b_ih        mₜ = hₜ₋₁ W_hhᵀ + b_hh
         r = σ(aʳ + mʳ)              reset gate: how much of the old state the new one may see
         z = σ(aᶻ + mᶻ)              update gate: how much of the old state stays
-        n = tanh(aⁿ + r mⁿ)         as in torch r is taken times mⁿ, after the product with the weights
-        hₜ = (1 − z) n + z hₜ₋₁
+        n = tanh(aⁿ + r mⁿ)         as in torch r is taken times mⁿ, after the product with the weights    (7.14)
+        hₜ = (1 − z) n + z hₜ₋₁                                                                            (7.15)
         dhₜ = dyₜ + dhₜ₊₁ zₜ₊₁ + dmₜ₊₁ W_hh
         daⁿ = dhₜ (1 − z) (1 − n²)     daᶻ = dhₜ (hₜ₋₁ − n) z (1 − z)     daʳ = daⁿ mⁿ r (1 − r)
         dmʳ = daʳ     dmᶻ = daᶻ     dmⁿ = daⁿ r

@@ -68,10 +68,11 @@ class LSTM(RNNBase):
     Equations, for t = 1 … T
         aₜ = xₜ W_ihᵀ + b_ih + hₜ₋₁ W_hhᵀ + b_hh          rows of the weights in the order i, f, g, o, as in torch
         i = σ(aⁱ)     f = σ(aᶠ)     o = σ(aᵒ)             input, forget and output gate; f = 1 keeps all
-        g = tanh(aᵍ)                                      what is to be written
-        cₜ = f cₜ₋₁ + i g           hₜ = o tanh(cₜ)
-        dhₜ = dyₜ + daₜ₊₁ W_hh      dcₜ = dcₜ₊₁ fₜ₊₁ + dhₜ o (1 − tanh² cₜ)
-        daⁱ = dcₜ g i (1 − i)       daᶠ = dcₜ cₜ₋₁ f (1 − f)     daᵍ = dcₜ i (1 − g²)     daᵒ = dhₜ tanh(cₜ) o (1 − o)
+        g = tanh(aᵍ)                                      what is to be written                            (7.10)
+        cₜ = f cₜ₋₁ + i g (7.8)     hₜ = o tanh(cₜ)                                                        (7.9)
+        dhₜ = dyₜ + daₜ₊₁ W_hh      dcₜ = dcₜ₊₁ fₜ₊₁ + dhₜ o (1 − tanh² cₜ)                                (7.11)
+        daⁱ = dcₜ g i (1 − i)       daᶠ = dcₜ cₜ₋₁ f (1 − f)
+        daᵍ = dcₜ i (1 − g²)        daᵒ = dhₜ tanh(cₜ) o (1 − o)                                           (7.12)
         dx and the gradients of the weights as in RNN
     Shapes, L = num_layers
         x (T, N, input_size) → y (T, N, H), h and c (L, N, H); (N, T, ·) with batch_first; one sequence: without N

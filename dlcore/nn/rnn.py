@@ -23,12 +23,12 @@ NONLINEARITIES = {"tanh": (np.tanh, tanh_slope), "relu": (relu, relu_slope)}
 
 
 def rnn_step(a, h_prev, weight_hh, f=np.tanh):
-    """One step: h = f(a + h_prev W_hhᵀ), where a (N, H) is what the input adds up to."""
+    """One step (7.2): h = f(a + h_prev W_hhᵀ), where a (N, H) is what the input adds up to."""
     return f(a + h_prev @ weight_hh.T)
 
 
 def rnn_step_back(dh, slope, weight_hh):
-    """One step back: (gradient of what f was taken of, gradient of h_prev); slope = f′ there."""
+    """One step back (7.3): (gradient of what f was taken of, gradient of h_prev); slope = f′ there."""
     da = dh * slope
     return da, da @ weight_hh
 
@@ -37,9 +37,9 @@ class RNN(RNNBase):
     """Recurrent layers, each with a hidden state h.
 
     Equations, for t = 1 … T
-        aₜ = xₜ W_ihᵀ + b_ih + hₜ₋₁ W_hhᵀ + b_hh          hₜ = f(aₜ)          f: tanh or relu
-        daₜ = (dyₜ + daₜ₊₁ W_hh) f′(aₜ)                   dxₜ = daₜ W_ih
-        dW_ih = Σₜ daₜᵀ xₜ     dW_hh = Σₜ daₜᵀ hₜ₋₁       db_ih = db_hh = Σₜ Σₙ daₜ
+        aₜ = xₜ W_ihᵀ + b_ih + hₜ₋₁ W_hhᵀ + b_hh          hₜ = f(aₜ)          f: tanh or relu              (7.2)
+        daₜ = (dyₜ + daₜ₊₁ W_hh) f′(aₜ)                   dxₜ = daₜ W_ih                                   (7.3)
+        dW_ih = Σₜ daₜᵀ xₜ     dW_hh = Σₜ daₜᵀ hₜ₋₁       db_ih = db_hh = Σₜ Σₙ daₜ                        (7.4)
     Shapes, L = num_layers
         x (T, N, input_size) → y (T, N, H), h (L, N, H); (N, T, ·) with batch_first; one sequence: without N
         rnn(x, h₀) → (y, h_T)          rnn.backward(dy, dh_T) → (dx, dh₀); None for dy or dh_T is zero

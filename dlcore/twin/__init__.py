@@ -26,6 +26,7 @@ from dlcore.twin.optimizers import (
     scheduler_from_torch,
     scheduler_to_torch,
 )
+from dlcore.twin.reading import held_out_text, learn_text
 from dlcore.twin.report import Report, Row
 from dlcore.twin.train import torch_step
 
@@ -38,6 +39,8 @@ __all__ = [
     "device",
     "digit_twin",
     "from_torch",
+    "held_out_text",
+    "learn_text",
     "optimizer_from_torch",
     "optimizer_to_torch",
     "same",

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from dlcore import models
-from dlcore.datasets import co2, mnist, moons
+from dlcore.datasets import co2, histories, mnist, moons, sunspots
 from dlcore.explore.activations import Activations
 from dlcore.explore.batches import BatchSize
 from dlcore.explore.bent import BentSpace
@@ -24,18 +24,26 @@ from dlcore.explore.draw_digit import DrawDigit
 from dlcore.explore.features import FeatureMaps
 from dlcore.explore.filters import DesignFilter
 from dlcore.explore.fitting import FitByHand
+from dlcore.explore.forecast import Forecast
+from dlcore.explore.gates import Gates
+from dlcore.explore.gates_over_text import GatesOverText
 from dlcore.explore.guess_filter import GuessFilter
 from dlcore.explore.initialisation import Initialisation
 from dlcore.explore.kernel import KernelSteps
+from dlcore.explore.live_characters import LiveCharacters
 from dlcore.explore.neuron import OneNeuron
 from dlcore.explore.onestep import OneTrainingStep
 from dlcore.explore.optimizers import Optimizers
+from dlcore.explore.reach import GradientReach
 from dlcore.explore.regularised import Regularised
+from dlcore.explore.remember import Remember
 from dlcore.explore.scaling import FeatureScale
 from dlcore.explore.shuffled import ShuffledLabels
 from dlcore.explore.sigmoids import ChainOfSigmoids
 from dlcore.explore.temperature import SoftmaxTemperature
 from dlcore.explore.training import LiveTraining
+from dlcore.explore.two_players import OneDimension
+from dlcore.forecast import Autoregression, at_starts, naive, seasonal_naive
 
 
 def co2_fit():
@@ -59,6 +67,17 @@ def _co2_learning_rate():
     return LearningRate({"CO₂ fit": co2_surface(x, y), **SURFACES}, surface="CO₂ fit")
 
 
+def sunspot_forecasts():
+    """Forecasts of up to 11 years from 24 years; the straight line is fitted to the years before 1947."""
+    year, number = sunspots()
+    line = Autoregression(*histories(number[year < 1947], 24, 11), penalty=1e4)
+    return {
+        "straight line": at_starts(lambda x, horizon: line(x)[:, :horizon], 24),
+        "naive": at_starts(naive, 24),
+        "seasonal naive": at_starts(functools.partial(seasonal_naive, season=11), 24),
+    }
+
+
 def tuned_rates():
     """The rates that `make measure` has found."""
     measured = Path(__file__).resolve().parents[2] / "measured" / "03_gradient_descent.json"
@@ -66,6 +85,10 @@ def tuned_rates():
 
 
 EXPLORERS = {
+    "GradientReach": GradientReach,
+    "Gates": Gates,
+    "GatesOverText": lambda: GatesOverText(models.pretrained("names_lstm")),
+    "Forecast": lambda: Forecast(*sunspots(), sunspot_forecasts(), first=1947, unit="sunspot number", step="year"),
     "DrawDigit": _with_cnn(DrawDigit),
     "Breaking": _with_cnn(Breaking),
     "FeatureMaps": _with_cnn(FeatureMaps),
@@ -88,10 +111,13 @@ EXPLORERS = {
     "FeatureScale": lambda: FeatureScale(*co2_fit()[1:]),
 }
 STEPPERS = {
+    "OneDimension": OneDimension,
+    "LiveCharacters": LiveCharacters,
     "KernelSteps": KernelSteps,
     "DesignFilter": DesignFilter,
     "GuessFilter": GuessFilter,
     "Regularised": Regularised,
+    "Remember": Remember,
     "OneTrainingStep": OneTrainingStep,
     "GraphSteps": lambda: GraphSteps(lambda x, w, b: (x * w + b).tanh(), x=2.0, w=-0.7, b=1.0),
     "GraphSteps-not-finite": lambda: GraphSteps(lambda x, y: (x / y).log() ** 0.5 - x, x=2.0, y=0.5),
