@@ -18,14 +18,14 @@ DPI = 100
 class Canvas:
     """A figure with a cached background, rendered to PNG.
 
-    `stage(figure)` makes the axes and all artists, once. `zoom` enlarges text, lines and markers while the
-    width of the picture stays; it becomes taller.
+    `stage(figure)` makes the axes and all artists, once. `zoom` enlarges the whole picture, so that nothing in it
+    comes to lie on anything else.
     """
 
     def __init__(self, width, height, stage, zoom=1.0):
         self._dpi = DPI * zoom
         with rc_context(style.RC):
-            self.figure = Figure(figsize=(width / zoom, height), dpi=self._dpi)
+            self.figure = Figure(figsize=(width, height), dpi=self._dpi)
             self._agg = FigureCanvasAgg(self.figure)  # never pyplot: its figures are global, not thread-safe
             stage(self.figure)
         moving = self.figure.findobj(lambda artist: artist.get_animated())

@@ -76,7 +76,7 @@ class Sized:
     """One fit, and what it is worth."""
 
     size: int  # p, parameters
-    count: int  # n, training points
+    count: int  # N, training points
     noise: float
     seed: int
     x: np.ndarray
@@ -124,7 +124,7 @@ class Capacity(Explorer):
         parameters, points, noise, shown = self._first
         return {
             "parameters": controls.values("p, parameters", SIZES, parameters),
-            "points": controls.values("n, training points", COUNTS, points),
+            "points": controls.values("N, training points", COUNTS, points),
             "noise": controls.slider("σ, noise", noise, 0.0, 0.6, 0.05),
             "seed": controls.slider("sample", 1, 1, 20, 1),
             "shown": controls.choice("errors of", ["your tries", "all sizes"], shown),
@@ -153,10 +153,10 @@ class Capacity(Explorer):
     def stage(self, figure):
         curve, sizes, counts = style.one_and_two(figure, left=0.7, gap=1.0)
         self._stage_curve(curve)
-        self._sizes = _Errors(sizes, SIZES, "p, parameters", "Error by size", "p = n")
-        self._counts = _Errors(counts, COUNTS, "n, training points", "Error by points", "n = p")
+        self._sizes = _Errors(sizes, SIZES, "p, parameters", "Error by size", "p = N")
+        self._counts = _Errors(counts, COUNTS, "N, training points", "Error by points", "N = p")
         test, train = _Errors.looks[1], _Errors.looks[0]
-        style.key(sizes, 0.45, 1.15, moving=("test", test))
+        style.key(sizes, 0.42, 1.15, moving=("test", test))
         style.key(sizes, 0.66, 1.15, moving=("training", train))
 
     def _stage_curve(self, axes):
@@ -230,7 +230,7 @@ class _Errors:
         style.title(axes, title)
 
     def show(self, tried, now, errors, threshold, floor, every):
-        """`tried`: sizes and the errors of each; `threshold`: the size at which p = n."""
+        """`tried`: sizes and the errors of each; `threshold`: the size at which p = N."""
         self._floor.set_data([0.1, 1e4], [_inside(floor)] * 2)
         self._threshold.set_data([threshold] * 2, [LOWEST / 2, HIGHEST])
         low, high = self._ends

@@ -7,8 +7,6 @@ from dlcore import graph
 from dlcore.explore import Challenge, Stepper, controls
 from dlcore.explore.graphs import KEY, GraphArt, Known, Numbered, series, short
 
-LARGE = 1.4  # the zoom of a panel that is large: its page is narrower by as much
-
 
 @dataclass(frozen=True)
 class Walk:
@@ -79,7 +77,7 @@ class GraphSteps(Stepper):
         self.ranges = {name: _range(given) for name, given in leaves.items()}
         output = function(**{name: graph.Value(value, name) for name, (value, *_) in self.ranges.items()})
         self.numbered = Numbered(output)
-        self.layout = self.numbered.layout(9.0 / LARGE if large else 9.0)
+        self.layout = self.numbered.layout()
         self.size = (9.0, self.layout.size[1] + KEY)
         there_and_back = "Step forward to the output, then back until every leaf has its slope."
         self.challenges = (Challenge(there_and_back, lambda walk: walk.complete), *challenges)

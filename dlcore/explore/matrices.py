@@ -1,36 +1,28 @@
 """Matrices with their numbers, for explorers that go through a computation entry by entry."""
 
 import numpy as np
-from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import TextPath, text_to_path
 
 from dlcore.explore import style
+from dlcore.explore.lettering import Lettering, width_of
 
 WIDTH = 648  # of the page, in points: 9 inches
 CELL = {2: 35, 3: 43}  # width of a number with so many decimals
 ROW, LABEL, BETWEEN = 15, 17, 16  # heights of a row and a label, space below a band
+SIZE = 10  # of the numbers
 ENTRY, USED = "#fbd9c3", "#dde3ea"  # behind the entry that is computed, and behind those it is made of
 
 
 class Matrices:
-    """Matrices on a page: `arrange` gives them places, `show` fills them with numbers.
-
-    A picture has a hundred numbers, and a text takes 2 ms to draw. So each of the letters 0 … 9, −, . is drawn
-    once, as the marker of a line through all its places.
-    """
+    """Matrices on a page: `arrange` gives them places, `show` fills them with numbers."""
 
     def __init__(self, axes, decimals):
         """`axes` span the figure; `decimals` are those of the numbers, by the name of the matrix."""
         self._decimals = decimals
-        width, height = axes.figure.get_size_inches()
-        scale = 72 * width / WIDTH  # 1, and less where all text is enlarged but the page is not
+        height = axes.figure.get_figheight()
         axes.set_axis_off()
         axes.set(xlim=(0, WIDTH), ylim=(72 * height, 0))  # down the page
-        font = FontProperties(size=10)
-        self._letters = {letter: _letter(axes, letter, font, scale) for letter in "0123456789.−"}
-        self._advance = {letter: text_to_path.get_text_width_height_descent(letter, font, False)[0] for letter in
-                         self._letters}  # fmt: skip
-        self._labels = {name: style.note(axes, "reference", fontsize=10 * scale, va="bottom") for name in decimals}
+        self._numbers = Lettering(axes, color=style.INK, zorder=6)
+        self._labels = {name: style.note(axes, "reference", fontsize=SIZE, va="bottom") for name in decimals}
         self._brackets = axes.plot([], [], color=style.REFERENCE, linewidth=1.2)[0]
         behind = {"animated": True, "zorder": 1, "linewidth": ROW - 1, "solid_capstyle": "butt"}
         self._used, self._entry = (axes.plot([], [], color=color, **behind)[0] for color in (USED, ENTRY))
@@ -65,17 +57,13 @@ class Matrices:
 
         `entry` and `used` are cells, (name, row, column), to mark.
         """
-        places = {letter: [] for letter in self._letters}
+        words = []
         for name, array in numbers.items():
             for (row, column), value in np.ndenumerate(array):
-                words = written(value, self._decimals[name])
-                right, y = self._cell(name, row, column)[1:]
-                x = right - 4 - sum(map(self._advance.get, words))
-                for letter in words:
-                    places[letter].append((x, y))
-                    x += self._advance[letter]
-        for letter, line in self._letters.items():
-            line.set_data(*np.reshape(places[letter], (-1, 2)).T)
+                _, right, y = self._cell(name, row, column)
+                what = written(value, self._decimals[name])
+                words.append((right - 4 - width_of(what, SIZE) / 2, y, what, SIZE))
+        self._numbers.show(words)
         self._made.set_data(*_joined([self._frame(name) for name in made]))
         self._taken.set_data(*_joined([self._frame(name) for name in taken]))
         for line, cells in ((self._entry, entry), (self._used, used)):
@@ -107,14 +95,6 @@ def written(value, decimals):
     """A number as it stands in a matrix: with a proper minus, and none before zero."""
     words = f"{value:.{decimals}f}"
     return words.lstrip("-") if float(words) == 0 else words.replace("-", "−")
-
-
-def _letter(axes, letter, font, scale):
-    """An empty line whose points are drawn as this letter, left and below its middle."""
-    path = TextPath((0, -0.36 * font.get_size()), letter, prop=font)
-    extent = np.abs(path.vertices).max()  # Matplotlib scales a marker to its size
-    shape = {"marker": path, "markersize": 2 * extent * scale, "markeredgewidth": 0, "linestyle": "none"}
-    return axes.plot([], [], animated=True, color=style.INK, zorder=6, **shape)[0]
 
 
 def _joined(pieces):

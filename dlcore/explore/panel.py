@@ -32,6 +32,8 @@ class Panel(Shown):
     `describe`. Weights and data enter through its constructor. Everything else is here: a persistent figure with
     a cached background, the latest slider value wins, drawing on the main loop only, errors as a sentence in the
     panel (`wait` raises them again), a saved picture for static pages, and `close`.
+
+    `large=True` is for a projector: figure and words 1.4 times as large. Hide the side bar then.
     """
 
     size = (9.0, 3.8)  # inches at 100 dots: 900 pixels wide

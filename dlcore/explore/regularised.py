@@ -57,7 +57,7 @@ class Regularised(Stepper):
         return {
             "decay": controls.values("λ, weight decay  (L2)", DECAYS, first.decay),
             "dropout": controls.slider("p, dropout", first.dropout, 0.0, 0.9, 0.05),
-            "points": controls.values("n, training points", POINTS, first.points),
+            "points": controls.values("N, training points", POINTS, first.points),
             "noise": controls.slider("noise", first.noise, 0.0, 0.5, 0.05),
             "seed": controls.slider("sample and weights", first.seed, 1, 20, 1),
         }
@@ -131,8 +131,8 @@ class Regularised(Stepper):
         axes.minorticks_off()
         style.title(axes, "Validation loss of your runs")
         style.key(axes, 0.02, 1.02, compared=("lowest", LOW))
-        style.key(axes, 0.29, 1.02, compared=("at the end", END))
-        style.key(axes, 0.68, 1.02, reference=("other p", cross))
+        style.key(axes, 0.31, 1.02, compared=("at the end", END))
+        style.key(axes, 0.70, 1.02, reference=("other p", cross))
 
     def draw(self, run):
         last = run.before[-1] if run.before else None

@@ -165,9 +165,9 @@ class ShuffledLabels(Explorer):
         self._now = [style.line(axes, "moving", **{**look, "markersize": 9}) for look in (HOLLOW, FILLED)]
         axes.set(xlim=(-4, 104), ylim=(-3, 137), xlabel="labels shuffled  (%)", ylabel="answers  (%)")
         axes.set(xticks=range(0, 101, 20), yticks=range(0, 101, 20))
-        style.key(axes, 0.0, 1.0, moving=("training", HOLLOW), compared=("tries of this W and λ", FILLED))
+        style.key(axes, 0.0, 1.0, moving=("training", HOLLOW), compared=("earlier tries", FILLED),
+                  goal="labels that are right")  # fmt: skip
         style.key(axes, 0.54, 1.0, moving=("test", FILLED), reference=("test, other W or λ", cross))
-        style.key(axes, 0.0, 0.87, goal="labels that are right")
         style.title(axes, "Accuracy")
 
     def draw(self, result, tries):

@@ -5,9 +5,10 @@ from html import escape
 import ipywidgets as w
 
 _CSS = """<style>
-.dlcore-panel { max-width: 920px; padding: 4px 0 8px; overflow: visible; }
-.dlcore-panel .dlcore-figure { min-height: HEIGHTpx; overflow: visible; }
-.dlcore-panel .dlcore-figure img { width: WIDTHpx; max-width: 100%; height: auto; background: white; }
+.dlcore-panel { max-width: calc(WIDTHpx + 20px); padding: 4px 0 8px; overflow: visible; }
+.dlcore-panel .dlcore-figure { overflow: visible; }
+.dlcore-panel .dlcore-figure img { width: WIDTHpx; max-width: 100%; height: auto; aspect-ratio: WIDTH / HEIGHT;
+    background: white; }
 .dlcore-panel .dlcore-sentence { min-height: 3em; }
 .dlcore-panel .widget-html-content { font-size: FONTpx; line-height: 1.5; white-space: normal; }
 .dlcore-panel .dlcore-error .widget-html-content { border-left: 3px solid #D55E00; padding-left: 8px; }

@@ -143,9 +143,8 @@ def test_a_leaf_made_inside_keeps_its_value():
     panel.close()
 
 
-@pytest.mark.parametrize("large", [False, True])
-def test_the_graph_fills_its_page(large):
-    panel = GraphSteps(FUNCTIONS["constants"][0], x=0.3, large=large)
+def test_the_graph_fills_its_page():
+    panel = GraphSteps(FUNCTIONS["constants"][0], x=0.3)
     page = panel._canvas.figure.get_size_inches()
     np.testing.assert_allclose(page - (0, KEY), panel.layout.size)
     assert panel._canvas.size[0] == 900

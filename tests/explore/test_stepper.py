@@ -1,7 +1,9 @@
-"""What a stepper may add: a state that steps write into, what a new start keeps, buttons, words while it plays."""
+"""A stepper's actions and buttons, and what it may add: forks, what a new start keeps, words while it plays."""
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
+
+import ipywidgets
+import pytest
 
 from dlcore.explore import Stepper, controls, style
 
@@ -43,6 +45,35 @@ class Pile(Stepper):
         return f"There are {len(state['count'])}."
 
 
+def test_play_without_a_loop_says_what_to_do(counter):
+    with pytest.raises(RuntimeError, match="use act"):
+        counter.play()
+
+
+def test_actions_restarts_and_following(counter):
+    counter.set(stride=3).act("step").act("double")
+    assert counter.state == 6
+    assert counter.values["start"] == 6  # the slider shows where the state is
+    counter.set(stride=2)
+    assert counter.state == 6  # a rate changes, the state stays
+    counter.set(start=4)
+    assert counter.state == 4
+    counter.reset()
+    assert counter.state == 0
+    with pytest.raises(ValueError, match="no action 'halve', expected one of step, double"):
+        counter.act("halve")
+
+
+def test_buttons_do_what_they_say(counter):
+    buttons = {b.description: b for b in counter._buttons() if isinstance(b, ipywidgets.Button)}
+    assert list(buttons) == ["Play", "Step", "Double", "Reset"]
+    buttons["Step"].click()
+    buttons["Double"].click()
+    assert counter.state == 2
+    buttons["Reset"].click()
+    assert counter.state == 0
+
+
 def test_steps_may_write_into_a_fork():
     pile = Pile()
     before = pile.state
@@ -65,7 +96,7 @@ def test_further_buttons():
     pile.close()
 
 
-def test_a_sentence_stands_while_it_plays():
+def test_a_sentence_stands_while_it_plays(in_a_loop):
     async def main():
         pile = Pile()
         said, drawn, draw = [], [], pile.draw
@@ -81,5 +112,4 @@ def test_a_sentence_stands_while_it_plays():
         assert said[-1] == f'<div role="status">{pile.sentence}</div>'  # at rest it is that of the picture
         pile.close()
 
-    with ThreadPoolExecutor(1) as pool:  # a thread of its own: the browser tests leave a loop running in this one
-        pool.submit(asyncio.run, main()).result()
+    in_a_loop(main)

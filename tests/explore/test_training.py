@@ -177,7 +177,7 @@ def test_interpolation_and_joining():
     assert np.isnan(joined[0, [0, 3, 7]]).all()
 
 
-def test_a_rate_is_obeyed_as_it_plays():
+def test_a_rate_is_obeyed_as_it_plays(in_a_loop):
     async def main():
         live = LiveTraining()
         live.play()
@@ -202,7 +202,7 @@ def test_a_rate_is_obeyed_as_it_plays():
             await asyncio.sleep(0.005)
         raise AssertionError("it did not come to that within 10 s")
 
-    asyncio.run(main())
+    in_a_loop(main)
 
 
 def test_the_speed_is_in_updates_a_picture(live):
