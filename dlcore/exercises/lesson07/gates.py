@@ -15,9 +15,9 @@ gates = Exercise(
     "7.4",
     "a step of an LSTM",
     task=(
-        "Write `lstm_step(x, h, c, W, b)`: one step of an LSTM. x has shape (D,), the states h and c (H,). All gates "
-        "come from W [x; h] + b: W has shape (4H, D + H), b (4H,), and their rows are in torch's order i, f, g, o. "
-        "Return the new h and the new c, both (H,)."
+        "Write `lstm_step_by_hand(x, h, c, W, b)`: one step of an LSTM. x has shape (D,), the states h and c (H,). All "
+        "gates come from W [x; h] + b: W has shape (4H, D + H), b (4H,), and their rows are in torch's order i, f, g, "
+        "o. Return the new h and the new c, both (H,)."
     ),
     inputs=[
         (np.array([1.0]), np.array([0.5]), np.array([2.0]), *_case(1, 1, 0)[3:]),
@@ -35,7 +35,7 @@ gates = Exercise(
 
 
 @gates.reference
-def lstm_step(x, h, c, W, b):
+def lstm_step_by_hand(x, h, c, W, b):
     i, f, g, o = np.split(W @ np.concatenate([x, h]) + b, 4)
     i, f, o = (1 / (1 + np.exp(-a)) for a in (i, f, o))
     c = f * c + i * np.tanh(g)
@@ -73,13 +73,13 @@ gates.wrong(
 
 @gates.wrong("a new h without tanh of c", look="The cell can hold any number; h is o tanh(c), between −1 and 1.")
 def _no_tanh(x, h, c, W, b):
-    _, c = lstm_step(x, h, c, W, b)
+    _, c = lstm_step_by_hand(x, h, c, W, b)
     return _parts(x, h, W, b)[3] * c, c
 
 
 @gates.wrong("a new h from the old cell", look="First write the cell, then read it: tanh of the new c.")
 def _old_cell(x, h, c, W, b):
-    return _parts(x, h, W, b)[3] * np.tanh(c), lstm_step(x, h, c, W, b)[1]
+    return _parts(x, h, W, b)[3] * np.tanh(c), lstm_step_by_hand(x, h, c, W, b)[1]
 
 
 @gates.wrong("a forget gate that keeps h, not c", look="f guards the cell: the new c begins with f times the old c.")
@@ -126,12 +126,12 @@ def _h_first(x, h, c, W, b):
 
 @gates.wrong("sums without b", look="Add b before anything is squashed.")
 def _no_bias(x, h, c, W, b):
-    return lstm_step(x, h, c, W, 0 * b)
+    return lstm_step_by_hand(x, h, c, W, 0 * b)
 
 
 @gates.wrong("the two states in the other order", look="First h, then c.")
 def _turned(x, h, c, W, b):
-    return lstm_step(x, h, c, W, b)[::-1]
+    return lstm_step_by_hand(x, h, c, W, b)[::-1]
 
 
 @gates.notice
@@ -210,8 +210,8 @@ def _interleaved(W):
 def _silent(student):
     W, b = numbers(8, 4, seed=3) / 2, numbers(8, seed=4) / 2
     arguments = numbers(2), states(2), numbers(2, seed=1)
-    unsorted, _ = lstm_step(*arguments, W, b)
-    h, _ = lstm_step(*arguments, np.asarray(student(W)), np.asarray(student(b[:, None]))[:, 0])
+    unsorted, _ = lstm_step_by_hand(*arguments, W, b)
+    h, _ = lstm_step_by_hand(*arguments, np.asarray(student(W)), np.asarray(student(b[:, None]))[:, 0])
     return (
         "an LSTM with rows in the wrong order runs without any complaint: in one step it makes "
         f"{np.asarray(unsorted)[0]:.2f} where {np.asarray(h)[0]:.2f} is right. No shape is wrong, so no shape tells. "

@@ -10,8 +10,8 @@ mending = Exercise(
     "a GRU that does not agree with torch",
     task=(
         "`broken` shall be a step of torch's GRU, but two of its lines are those of other articles. Write "
-        "`gru_step(x, h, W_ih, W_hh, b_ih, b_hh)`, as torch has it. x has shape (D,), h (H,), W_ih (3H, D), W_hh "
-        "(3H, H), both biases (3H,). Their rows are in the order r, z, n. Return the new h, (H,)."
+        "`gru_step_by_hand(x, h, W_ih, W_hh, b_ih, b_hh)`, as torch has it. x has shape (D,), h (H,), W_ih (3H, D), "
+        "W_hh (3H, H), both biases (3H,). Their rows are in the order r, z, n. Return the new h, (H,)."
     ),
     inputs=[
         (np.array([1.0]), np.array([0.5]), *cell(1, 1, gates=3, seed=2)),
@@ -28,7 +28,7 @@ mending = Exercise(
 
 
 @mending.reference
-def gru_step(x, h, W_ih, W_hh, b_ih, b_hh):
+def gru_step_by_hand(x, h, W_ih, W_hh, b_ih, b_hh):
     a_r, a_z, a_n = np.split(W_ih @ x + b_ih, 3)
     m_r, m_z, m_n = np.split(W_hh @ h + b_hh, 3)
     r = 1 / (1 + np.exp(-(a_r + m_r)))
