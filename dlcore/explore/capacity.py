@@ -221,18 +221,18 @@ class _Errors:
         self._tries = [style.line(axes, "compared", **look) for look in self.looks]
         self._now = [style.line(axes, "moving", **{**look, "markersize": 9}) for look in self.looks]
         self._ends = ends = values[0] / 1.18, values[-1] * 1.18
-        axes.set(xscale="log", yscale="log", xlim=ends, ylim=(LOWEST / 1.7, HIGHEST), xlabel=label)
+        axes.set(xscale="log", yscale="log", xlim=ends, ylim=(LOWEST / 1.7, 1.7 * HIGHEST), xlabel=label)
         axes.set_ylabel("mean squared error")
         ticks = [value for value in (1, 2, 5, 10, 20, 50, 100, 200, 400) if values[0] <= value <= values[-1]]
         axes.set_xticks(ticks, map(str, ticks))
-        axes.set_yticks([100, 10, 1, 0.1, LOWEST], ["100", "10", "1", "0.1", "≤ 0.01"])
+        axes.set_yticks([HIGHEST, 10, 1, 0.1, LOWEST], [f"≥ {HIGHEST:g}", "10", "1", "0.1", "≤ 0.01"])
         axes.minorticks_off()
         style.title(axes, title)
 
     def show(self, tried, now, errors, threshold, floor, every):
         """`tried`: sizes and the errors of each; `threshold`: the size at which p = N."""
         self._floor.set_data([0.1, 1e4], [_inside(floor)] * 2)
-        self._threshold.set_data([threshold] * 2, [LOWEST / 2, HIGHEST])
+        self._threshold.set_data([threshold] * 2, [LOWEST / 2, 2 * HIGHEST])
         low, high = self._ends
         beside = (high / low) ** (0.015 if threshold < high / 3 else -0.15)  # its name stays inside
         self._name.set_data(*(([threshold * beside], [HIGHEST / 2]) if low < threshold < high else ([], [])))

@@ -167,7 +167,7 @@ class Regularised(Stepper):
         seen, best, size = run.now, run.best, style.number
         when = f"After {run.updates:,} update{'s' * (run.updates != 1)}" if run.updates else "Before the first update"
         held = f"λ = {run.used.decay:g} and {f'dropout {run.used.dropout:g}' if run.used.dropout else 'no dropout'}"
-        over = " The run is over; Reset begins another." if run.over else ""
+        over = " The run is over." if run.over else ""
         return (
             f"{when} on {run.settings.points} points, {held}: the loss is {size(seen.train)} on the training and "
             f"{size(seen.validation)} on the validation points; {100 * seen.train_right:.3g} % and "

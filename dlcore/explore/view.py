@@ -17,7 +17,8 @@ _CSS = """<style>
 .dlcore-panel .dlcore-code code { user-select: all; }
 .dlcore-panel .widget-toggle-buttons { display: flex; align-items: center; gap: 8px; margin: 2px; }
 .dlcore-panel .widget-toggle-buttons > .widget-label { flex: none; text-align: right; }
-.dlcore-panel .widget-label { font-size: LABELpx; }
+.dlcore-panel .widget-label, .dlcore-panel .widget-readout, .dlcore-panel button { font-size: LABELpx; }
+.dlcore-panel .dlcore-controls .widget-label { min-width: SIDEpx; }
 .dlcore-panel .widget-readout { min-width: 5.5em; }
 </style>"""
 
@@ -28,7 +29,8 @@ class View:
     def __init__(self, controls, buttons, size, large):
         width, height = size
         css = _CSS.replace("WIDTH", str(width)).replace("HEIGHT", str(height))
-        css = css.replace("FONT", "19" if large else "14").replace("LABEL", "17" if large else "13")
+        for name, usual, enlarged in (("FONT", 14, 19), ("LABEL", 13, 17), ("SIDE", 150, 200)):
+            css = css.replace(name, str(enlarged if large else usual))
         grid = w.Layout(grid_template_columns="repeat(2, minmax(0, 1fr))", grid_gap="2px 16px")
         self._image = w.Image(format="png")
         self._controls = list(controls)

@@ -160,4 +160,4 @@ def test_words(panel):
     panel.act("hundred", times=LENGTH // 100)
     assert panel.state.updates == LENGTH
     assert panel.finished(panel.state)
-    assert panel.sentence.endswith("The run is over; Reset begins another.")
+    assert panel.sentence.endswith("The run is over.")
