@@ -28,7 +28,8 @@ class View:
 
     def __init__(self, controls, buttons, size, large):
         width, height = size
-        css = _CSS.replace("WIDTH", str(width)).replace("HEIGHT", str(height))
+        kind = f"dlcore-panel-{width}x{height}{'-large' * large}"  # a style holds on the whole page
+        css = _CSS.replace(".dlcore-panel", f".{kind}").replace("WIDTH", str(width)).replace("HEIGHT", str(height))
         for name, usual, enlarged in (("FONT", 14, 19), ("LABEL", 13, 17), ("SIDE", 150, 200)):
             css = css.replace(name, str(enlarged if large else usual))
         grid = w.Layout(grid_template_columns="repeat(2, minmax(0, 1fr))", grid_gap="2px 16px")
@@ -52,7 +53,7 @@ class View:
         self._hide(self._code, True)
         self._hide(self._error, True)
         self.root = w.VBox(list(rows.values()))
-        self.root.add_class("dlcore-panel")
+        self.root.add_class("dlcore-panel").add_class(kind)
 
     def show(self, png):
         """A new picture."""

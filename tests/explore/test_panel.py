@@ -74,3 +74,21 @@ def test_a_closed_panel_says_so():
     panel.close()
     data, _ = panel._repr_mimebundle_()
     assert data == {"text/plain": "Square is closed. Run the cell that made it again."}
+
+
+def test_the_style_of_a_panel_is_for_panels_of_its_size_alone(square):
+    """A style holds on the whole page: with another's, a picture would be squeezed."""
+
+    class Wide(Square):
+        size = (9.0, 2.0)
+
+    panels = square, Wide(), Square(large=True)
+    views = [panel._view for panel in panels]
+    names = [f".{view.root._dom_classes[-1]}" for view in views]
+    assert len(set(names)) == 3
+    for name, view in zip(names, views, strict=True):
+        rules = [line for line in view.root.children[0].value.splitlines() if line.startswith(".")]
+        assert rules
+        assert all(f"{line} ".split()[0] == name for line in rules)
+    for panel in panels[1:]:
+        panel.close()
