@@ -1,0 +1,187 @@
+"""A small net that learns to write first names, letter by letter: one run, which can be copied and looked at."""
+
+import copy
+import functools
+import math
+import string
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from dlcore import models, nn, optim, random
+from dlcore.datasets import Examples, Vocabulary, in_order, names, padded
+from dlcore.language import Bigrams, bits, sample
+from dlcore.nn.utils import clip_grad_norm_
+
+LETTERS = Vocabulary("\n" + string.ascii_lowercase)  # a line break stands before and after each name
+EMBEDDING, BATCH = 16, 32
+CLIPPED = 0.25  # the norm that gradients are clipped to
+WRITTEN = 10  # names that are written to be seen
+EVERY = 10  # updates from one record to the next
+KEPT = 200  # records kept; beyond, every other one is dropped
+GUESS = math.log2(len(LETTERS))  # bits of a symbol where all are equally likely
+
+
+@functools.cache
+def names_in_parts():
+    """Names to train on and names held out: shuffled once, as rare names stand last."""
+    there = names()
+    order = np.random.default_rng(0).permutation(len(there))
+    train, held_out, _ = in_order([there[n] for n in order], (0.8, 0.1, 0.1))
+    return tuple(train), tuple(held_out)
+
+
+class Corpus(NamedTuple):
+    """Names as rows of numbers, and what a table of pairs makes of them."""
+
+    known: frozenset  # the names to train on
+    train: Examples
+    held_out: Examples
+    bigrams: Bigrams
+    bigram_bits: float  # of a held-out symbol
+
+
+@functools.cache
+def corpus(train, held_out):
+    """All that is made of names, once for all panels."""
+    rows = padded(held_out, LETTERS)
+    bigrams = Bigrams([LETTERS.encode(f"\n{name}\n") for name in train], len(LETTERS))
+    surprise = nn.CrossEntropyLoss()(bigrams(rows.x), rows.y)
+    return Corpus(frozenset(train), padded(train, LETTERS), rows, bigrams, bits(float(surprise)))
+
+
+def written(model, temperature, seed, longest=14):
+    """Names that a model writes, each from a line break to the next: WRITTEN texts, the same dice for all models."""
+    generator = np.random.default_rng(seed)
+    x, state, drawn = np.zeros((WRITTEN, 1), int), None, []
+    with np.errstate(over="ignore", invalid="ignore"):  # of a net that has exploded
+        for _ in range(longest):
+            logits, state = model.read(x, state)
+            x = sample(logits[:, :, -1], temperature, generator)[:, None]
+            drawn.append(x[:, 0])
+    return tuple(LETTERS.decode(numbers).split("\n")[0] for numbers in np.array(drawn).T)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What decides a run: the same settings give the same numbers."""
+
+    cell: str = "LSTM"
+    hidden: int = 32
+    rate: float = 3.0
+    clip: bool = True
+    seed: int = 1  # of the first weights and the order of the names
+
+    def model(self):
+        """A character model in float32, drawn from the seed by torch's laws; an LSTM's forget gates begin open."""
+        with random.untouched():  # these first weights are drawn for nothing
+            model = models.characters(nn, len(LETTERS), self.hidden, EMBEDDING, cell=self.cell)
+        generator, bound = np.random.default_rng(self.seed), self.hidden**-0.5
+        for name, parameter in model.named_parameters():
+            if name == "embedding.weight":
+                parameter.data[...] = generator.standard_normal(parameter.shape)
+            else:
+                parameter.data[...] = generator.uniform(-bound, bound, parameter.shape)
+        if self.cell == "LSTM":
+            models.open_forget_gates(model.rnn, 1.0)
+        return model
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What stays to be seen of a run when another has begun."""
+
+    settings: Settings
+    history: np.ndarray  # (n, 3), as in Naming
+
+
+class Naming:
+    """A net in training. `update` and `obey` change it, so what is shown is a `copy` that nobody trains on.
+
+    `history` has rows (updates, bits of the batches since the row before, bits of a held-out symbol).
+    """
+
+    criterion = nn.CrossEntropyLoss()
+
+    def __init__(self, settings, names, last=None):
+        self.settings, self.last = settings, last
+        self.data = corpus(*names)
+        self.model = settings.model()
+        self.optimizer = optim.SGD(self.model.parameters(), lr=settings.rate, momentum=0.0)
+        self.updates = self.epochs = self.next = self.dice = 0  # next: where the next batch begins in this epoch
+        self.norm = 0.0  # of the gradient of the last update, before clipping
+        self.lost = False  # has a number overflowed?
+        self.worst = 0.0  # bits of a held-out symbol so far
+        self.history, self._every, self._losses = [], EVERY, []
+        self._record()
+
+    def copy(self):
+        """A run that goes on from here by itself; net and optimizer are small, the names are shared."""
+        other = copy.copy(self)
+        other.model, other.optimizer = copy.deepcopy((self.model, self.optimizer))
+        other.history, other._losses = self.history.copy(), self._losses.copy()
+        return other
+
+    def ended(self):
+        """What a next run is compared with: this one if it has made a record, else the one before."""
+        return Ended(self.settings, np.array(self.history)) if self.updates >= EVERY else self.last
+
+    def obey(self, rate, clip):
+        """Go on with this rate, and with clipping or without; the parameters stay."""
+        if (rate, clip) != (self.settings.rate, self.settings.clip):
+            self.settings = replace(self.settings, rate=rate, clip=clip)
+            self.optimizer.param_groups[0]["lr"] = rate
+
+    def update(self):
+        """One update from the next batch; nothing once a number has overflowed."""
+        if self.lost:
+            return
+        vars(self).pop("bits", None)
+        x, y = self._batch()
+        with np.errstate(over="ignore", invalid="ignore"):
+            self.optimizer.zero_grad()
+            loss = float(self.criterion(self.model(x), y))
+            self.model.backward(self.criterion.backward())
+            self.norm = float(clip_grad_norm_(self.model.parameters(), CLIPPED if self.settings.clip else math.inf))
+            self.optimizer.step()
+        self.updates += 1
+        self.lost = not (math.isfinite(loss) and math.isfinite(self.norm))
+        self._losses.append(bits(loss))
+        if self.updates % EVERY == 0 and not self.lost:
+            self._record()
+
+    def epoch(self):
+        """Updates to the end of this pass over the training names."""
+        epochs = self.epochs
+        while self.epochs == epochs and not self.lost:
+            self.update()
+
+    @cached_property
+    def bits(self):
+        """Of a held-out symbol, as the net is now; nan or inf where it has overflowed."""
+        x, y = self.data.held_out
+        with np.errstate(over="ignore", invalid="ignore"):
+            return bits(float(nn.CrossEntropyLoss()(self.model(x), y)))
+
+    def _batch(self):
+        """The next training names, in an order drawn anew for each epoch from the seed."""
+        x, y = self.data.train
+        if self.next == 0:
+            self._order = np.random.default_rng((self.settings.seed, self.epochs)).permutation(len(x))
+        chosen = self._order[self.next : self.next + BATCH]
+        self.next += BATCH
+        if self.next >= len(x):
+            self.next, self.epochs = 0, self.epochs + 1
+        return x[chosen], y[chosen]
+
+    def _record(self):
+        """Keep a row; when they are many, of every second, fourth, … of these updates."""
+        if self.updates % self._every:
+            return
+        batches = np.mean(self._losses) if self._losses else self.bits
+        self.history.append((self.updates, float(batches), self.bits))
+        self._losses, self.worst = [], max(self.worst, self.bits)
+        if len(self.history) > KEPT:
+            self.history, self._every = self.history[::2], 2 * self._every
