@@ -10,7 +10,7 @@ from panels import EXPLORERS, STEPPERS
 from dlcore.explore import style
 
 ALL = EXPLORERS | STEPPERS
-CLEAR = 1.0  # pixels by which two boxes may lie on each other: a box is larger than its ink
+CLEAR = 2.0  # pixels of a dense screen by which boxes may lie on each other: a box is larger than its ink
 
 
 @pytest.fixture(params=ALL)
@@ -25,7 +25,6 @@ def figure(request, monkeypatch):
 
     monkeypatch.setattr(style, "key", watched)
     panel = ALL[request.param]()
-    panel._canvas.render()
     yield panel._canvas.figure, samples
     panel.close()
 
@@ -54,7 +53,7 @@ def boxes(figure, samples):
         if text.get_visible() and text.get_text().strip():
             yield text.get_text(), text.get_window_extent()
     for line in samples:
-        yield "(sample)", line.get_path().get_extents(line.get_transform()).padded(2)
+        yield "(sample)", line.get_path().get_extents(line.get_transform()).padded(4)
 
 
 def test_no_word_lies_on_another_nor_beyond_the_edge(figure):
