@@ -70,7 +70,7 @@ class Forecast(Explorer):
         self._starts = np.arange(np.searchsorted(time, first), len(values) - horizon + 1)
         if len(self._starts) < 2:
             raise ValueError(f"Forecast: first={first} and horizon={horizon} leave fewer than two starts")
-        self._when = [f"{time[s]:.2f}" if time.dtype.kind == "f" else f"{time[s]}" for s in self._starts]
+        self._when = time[self._starts]
         self._said = {name: forecast(values, self._starts, horizon) for name, forecast in forecasts.items()}
         truth = values[self._starts[:, None] + np.arange(horizon)]  # (S, horizon)
         self._typical = {name: rmse(said, truth) for name, said in self._said.items()}
@@ -91,16 +91,23 @@ class Forecast(Explorer):
 
     def controls(self):
         return {
-            "start": controls.values(f"start, first {self._step}", self._when, self._when[len(self._when) // 2]),
+            "start": controls.slider(f"start, first {self._step}", *self._slider_of_starts()),
             "steps": controls.slider(f"{self._step}s ahead", self._horizon, 1, self._horizon, 1),
         }
 
+    def _slider_of_starts(self):
+        """Where the slider of the start begins, its ends, and the step from one time to the next."""
+        kind = float if self._when.dtype.kind == "f" else int
+        low, high = kind(self._when[0]), kind(self._when[-1])
+        step = kind(round((high - low) / (len(self._when) - 1), 9))
+        return low + len(self._when) // 2 * step, low, high, step
+
     def compute(self, *, start, steps):
-        which = self._when.index(start)
+        which = int(np.argmin(np.abs(self._when - start)))
         at = int(self._starts[which])
         return Forecasts(
             start=at,
-            when=start,
+            when=f"{start:.2f}" if isinstance(start, float) else f"{start}",
             history=self._series[max(0, at - PAST) : at],
             truth=self._series[at : at + steps],
             said={name: said[which, :steps] for name, said in self._said.items()},

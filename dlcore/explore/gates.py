@@ -11,7 +11,7 @@ from dlcore.nn.functional import sigmoid
 
 STEPS, WRITTEN = 60, 5  # steps; the one at which the input gate is 1, whatever the sliders say
 HELD, ERASED = 40, 46  # steps that the first challenge looks at
-LIMIT = 1.9  # of the states that are drawn; no setting leads beyond
+LIMITS = -0.8, 1.9  # of the states that are drawn; no setting leads beyond
 BIASES = np.linspace(-2, 8, 101)
 
 
@@ -134,7 +134,7 @@ class Gates(Explorer):
         self._h = style.line(axes, "moving", **shown)
         self._c = style.line(axes, "moving")
         self._at = style.line(axes, "moving", linewidth=1, linestyle=(0, (2, 3)))
-        axes.set(xlim=(0.5, STEPS + 0.5), ylim=(-LIMIT, LIMIT), ylabel="state", xticklabels=[])
+        axes.set(xlim=(0.5, STEPS + 0.5), ylim=LIMITS, ylabel="state", xticklabels=[])
         axes.set_xticks([1, *range(10, STEPS + 1, 10)])
         beside = 1 + 0.29 / (axes.get_position().height * axes.figure.get_figheight())  # the title: c goes everywhere
         style.key(axes, 0.24, beside, moving="c")
@@ -164,7 +164,7 @@ class Gates(Explorer):
         self._c.set_data(steps, result.c)
         self._h.set_data(steps, result.h)
         self._last.set_data(*((steps, tries[-1].c) if tries else ([], [])))
-        self._at.set_data([result.at] * 2, [-LIMIT, LIMIT])
+        self._at.set_data([result.at] * 2, LIMITS)
         levels = np.rint([gate * (LOOKS["activation"].N - 2) for gate in (result.o, result.f, result.i)])
         self._strip.set_data(levels.astype(int))
         biases = np.array([memory.bias for memory in tries])

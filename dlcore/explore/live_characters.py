@@ -177,21 +177,20 @@ class LiveCharacters(Stepper):
 
     def describe(self, shown):
         run, size = shown.run, style.number
-        count = f"{run.updates:,} update{'s' * (run.updates != 1)}"
+        when = f"After {run.updates:,} update{'s' * (run.updates != 1)}" if run.updates else "Before the first update"
         net = f"the {run.settings.cell} with {run.settings.hidden} units"
-        if run.lost:
-            return f"After {count} the numbers of {net} have overflowed: it has exploded. Reset begins another."
+        if run.exploded:
+            return f"{when} the numbers of {net} have overflowed: it has exploded. Reset begins another."
         clipped = f", clipped to {CLIPPED:g}" if run.settings.clip and run.norm > CLIPPED else ""
         norm = f" The last gradient had the norm {size(run.norm)}{clipped}." if run.updates else ""
         bits = f"{run.bits:.2f}" if run.bits < 100 else f"{run.bits:,.0f}"
-        so = f", a perplexity of {size(perplexity(run.bits * math.log(2)))}" if run.bits < 20 else ""
+        so = f", a perplexity of {size(perplexity(run.bits * math.log(2)))}" if run.bits < 10 else ""
         worse = "; equal guesses would need less" if run.bits > GUESS else ""
         known = [shown.known(names) for names in (shown.net, shown.bigrams)]
         return (
-            f"After {count}, {net} needs {bits} bits a symbol on names held out{so}; the bigrams need "
-            f"{run.data.bigram_bits:.2f}{worse}.{norm} Of {WRITTEN} names that it wrote after update "
-            f"{shown.when:,} at τ = {shown.temperature:.2f}, {known[0]} are names that it was trained on; of those of "
-            f"the bigrams, {known[1]}."
+            f"{when}, {net} needs {bits} bits a symbol on names held out{so}; the bigrams need "
+            f"{run.data.bigram_bits:.2f}{worse}.{norm} Of {WRITTEN} names that it wrote after update {shown.when:,} at "
+            f"τ = {shown.temperature:.2f}, it was trained on {known[0]}; of those of the bigrams, on {known[1]}."
         )
 
 

@@ -165,6 +165,11 @@ class Naming:
         with np.errstate(over="ignore", invalid="ignore"):
             return bits(float(nn.CrossEntropyLoss()(self.model(x), y)))
 
+    @property
+    def exploded(self):
+        """Is there a number that has overflowed?"""
+        return self.lost or not math.isfinite(self.bits)
+
     def _batch(self):
         """The next training names, in an order drawn anew for each epoch from the seed."""
         x, y = self.data.train

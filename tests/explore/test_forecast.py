@@ -32,11 +32,12 @@ def explorer():
 
 
 def test_starts_are_those_that_leave_a_horizon(explorer):
-    assert list(explorer.widgets["start"].options) == [str(year) for year in range(1930, 1955)]
+    slider = explorer.widgets["start"]
+    assert (slider.min, slider.max, slider.step, slider.value) == (1930, 1954, 1, 1942)
 
 
 def test_what_is_shown_is_the_forecast_from_that_start(explorer):
-    result = explorer.set(start="1940", steps=4).result
+    result = explorer.set(start=1940, steps=4).result
     np.testing.assert_array_equal(result.truth, VALUES[40:44])
     np.testing.assert_array_equal(result.history, VALUES[4:40])
     np.testing.assert_array_equal(result.said["naive"], [VALUES[39]] * 4)
@@ -45,7 +46,7 @@ def test_what_is_shown_is_the_forecast_from_that_start(explorer):
 
 
 def test_errors(explorer):
-    result = explorer.set(start="1940", steps=4).result
+    result = explorer.set(start=1940, steps=4).result
     assert result.miss("naive") == pytest.approx(np.sqrt(np.mean((VALUES[39] - VALUES[40:44]) ** 2)))
     four_ahead = [VALUES[start + 3] - VALUES[start - 1] for start in range(30, 55)]
     assert result.typical["naive"] == pytest.approx(np.sqrt(np.mean(np.square(four_ahead))))
@@ -58,25 +59,25 @@ def test_the_future_is_not_looked_at(explorer):
     other = Forecast(TIME, changed, FORECASTS, first=1930, horizon=6)
     for name in FORECASTS:
         np.testing.assert_array_equal(
-            other.set(start="1940").result.said[name], explorer.set(start="1940").result.said[name]
+            other.set(start=1940).result.said[name], explorer.set(start=1940).result.said[name]
         )
     other.close()
 
 
 def test_the_sentence_says_who_is_best(explorer):
     assert explorer.sentence.endswith("; wave has the least.")
-    assert explorer.set(start="1940", steps=1).sentence.startswith("From 1940 on, over 1 year, the ")
+    assert explorer.set(start=1940, steps=1).sentence.startswith("From 1940 on, over 1 year, the ")
 
 
 def test_both_challenges_can_be_met():
     explorer = Forecast(TIME, VALUES, {"wave": wave, "naive": FORECASTS["naive"]}, first=1930, horizon=6)
-    explorer.set(start="1940")
-    for start in explorer.widgets["start"].options:
+    explorer.set(start=1940)
+    for start in range(1930, 1955):
         explorer.set(start=start)
     assert list(explorer.met.values()) == [True, False]
     explorer.close()
     explorer = Forecast(TIME, VALUES, {"naive": FORECASTS["naive"], "wave": wave}, first=1930, horizon=6)
-    for start in explorer.widgets["start"].options:
+    for start in range(1930, 1955):
         explorer.set(start=start)
     assert list(explorer.met.values()) == [False, True]
     explorer.close()
@@ -93,7 +94,10 @@ def test_what_cannot_be_shown_is_refused(forecasts, first, message):
 
 def test_times_between_years():
     explorer = Forecast(TIME + 0.25, VALUES, FORECASTS, first=1930, horizon=6, step="month")
-    assert explorer.values["start"] == "1942.25"
+    assert explorer.values["start"] == 1942.25
+    explorer.set(start=1940.25)
+    np.testing.assert_array_equal(explorer.result.truth, VALUES[40:46])
+    assert explorer.sentence.startswith("From 1940.25 on, over 6 months, ")
     assert "months ahead" in explorer.sentence
     explorer.close()
 
@@ -101,4 +105,14 @@ def test_times_between_years():
 def test_forecasts_that_say_the_same_are_best_together():
     explorer = Forecast(TIME, VALUES, {"one": wave, "other": wave}, first=1930, horizon=6)
     assert explorer.sentence.endswith("; one and other have the least.")
+    explorer.close()
+
+
+def test_each_month_of_a_long_series_has_its_place():
+    time = 1958.25 + np.arange(525) / 12
+    explorer = Forecast(time, np.arange(525.0), {"one": wave, "other": wave}, first=1993.0, horizon=24, step="month")
+    for at in (417, 418, 460, 501):
+        explorer.set(start=explorer.widgets["start"].min + (at - 417) * explorer.widgets["start"].step)
+        assert explorer.result.start == at
+    assert explorer.widgets["start"].max == pytest.approx(time[501])
     explorer.close()

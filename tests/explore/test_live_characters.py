@@ -82,7 +82,7 @@ def test_what_has_overflowed_ends_and_reset_begins_another(live):
     assert "have overflowed: it has exploded." in live.sentence
     live.wait()
     live.reset()
-    assert live.sentence.startswith("After 0 updates, the LSTM with 32 units needs 4.")
+    assert live.sentence.startswith("Before the first update, the LSTM with 32 units needs 4.")
 
 
 def test_each_challenge_can_be_met(live):
