@@ -75,8 +75,8 @@ def test(args):
             if run([python, "-m", "ruff", *style]):
                 raise Trouble("ruff found something to mend; ruff check --fix and ruff format do most of it.")
     workers = min(4, os.cpu_count() or 1)
-    # one file's tests share a process: a notebook's cells need the same kernel
-    options = ["-n", workers, "--dist", "loadfile"]
+    # conftest.py says what shares a process, and what begins first
+    options = ["-n", workers, "--dist", "loadfile", "--no-loadscope-reorder"]
     options += ["--nbval", "--nbval-current-env", "--nbval-cell-timeout", 120]
     where = [] if paths(args) else [room for room in ("tests", "notebooks") if (ROOT / room).is_dir()]
     return run([python, "-m", "pytest", *options, *where, *args], env=as_published(os.environ))

@@ -67,10 +67,10 @@ class Notebook:
         """Run a JupyterLab command, such as "notebook:run-all-cells", and wait until it is done."""
         return self.page.evaluate("async name => { await jupyterapp.commands.execute(name) }", name)
 
-    def run_all(self):
+    def run_all(self, seconds: float = 180):
         """Run every cell, as "Run All Cells" does, and wait until the last one is done."""
         self.command("notebook:run-all-cells")
-        self.wait_until_idle()
+        self.wait_until_idle(seconds)
 
     def run_cell(self, index: int):
         """Select one cell, run it as Shift + Enter does and wait until it is done."""
@@ -220,7 +220,7 @@ class Panel:
                 return place
         raise TimeoutError("The page was still moving after 4 s")
 
-    def settle(self, patience: float = 3, seconds: float = 20):
+    def settle(self, patience: float = 5, seconds: float = 30):
         """Wait for the answer to the last action, at most `patience` seconds, then until all stands still.
 
         A panel at rest sends its picture again with more pixels; that one says that nothing else is on its way.

@@ -17,7 +17,7 @@ else:
 LESSONS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(420)  # another lesson may run beside it
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_lesson_runs_and_its_explorers_answer(lesson, open_notebook, screenshots):
     notebook = open_notebook(lesson)
