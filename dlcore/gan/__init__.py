@@ -12,15 +12,18 @@ from dlcore.gan.losses import (
     minimax_loss,
     non_saturating_loss,
 )
+from dlcore.gan.presets import PRESETS, Preset, looks, turns, wide
 from dlcore.gan.targets import TARGETS, Target, grid, mixture, ring
 
 __all__ = [
     "LOSSES",
+    "PRESETS",
     "TARGETS",
     "Coverage",
     "Draws",
     "Game",
     "Losses",
+    "Preset",
     "Rules",
     "Target",
     "best_discriminator",
@@ -30,12 +33,15 @@ __all__ = [
     "kl",
     "least_squares_discriminator_loss",
     "least_squares_loss",
+    "looks",
     "minimax_loss",
     "mixture",
     "modes",
     "non_saturating_loss",
     "plane_game",
     "ring",
+    "turns",
     "value",
+    "wide",
     "without_trace",
 ]

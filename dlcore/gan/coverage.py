@@ -11,6 +11,7 @@ class Coverage(NamedTuple):
     covered: int  # modes that have samples
     good: float  # share of the samples that lie at a mode
     counts: np.ndarray  # (K,), good samples of each mode
+    near: np.ndarray  # (K,), all samples, each with the mode it is nearest to
 
 
 def modes(samples, centres, sigma, least=1):
@@ -29,7 +30,8 @@ def modes(samples, centres, sigma, least=1):
     nearest, squares = _nearest(samples, centres)
     good = squares <= (3 * sigma) ** 2  # nan is not
     counts = np.bincount(nearest[good], minlength=len(centres))
-    return Coverage(int(np.sum(counts >= least)), float(np.mean(good)), counts)
+    near = np.bincount(nearest, minlength=len(centres))
+    return Coverage(int(np.sum(counts >= least)), float(np.mean(good)), counts, near)
 
 
 def _nearest(samples, centres):

@@ -26,8 +26,8 @@ class Target:
     def coverage(self, samples, least=0.01):
         """As `modes`: a mode is covered where this share of all samples is good and counts for it."""
         found = modes(samples, self.centres, self.sigma)
-        counts = found.counts.reshape(self.pieces, -1).sum(axis=1)
-        return Coverage(int(np.sum(counts >= max(1, least * len(samples)))), found.good, counts)
+        counts, near = (each.reshape(self.pieces, -1).sum(axis=1) for each in (found.counts, found.near))
+        return Coverage(int(np.sum(counts >= max(1, least * len(samples)))), found.good, counts, near)
 
 
 def mixture(name, centres, sigma, shares=None):
