@@ -16,7 +16,7 @@ BIASES = np.linspace(-2, 8, 101)
 
 
 def half_life(f):
-    """Steps after which half is left of a cell state that is multiplied by f at each: −ln 2 / ln f."""
+    """Steps after which half is left of a cell state that is multiplied by f at each: −ln 2 / ln f (7.13)."""
     return -np.log(2) / np.log(f)
 
 
@@ -24,7 +24,7 @@ def remembered(i, f, g, o):
     """Cell state and hidden state of one LSTM cell whose gates are given; both begin at 0.
 
     Equations
-        cₜ = fₜ cₜ₋₁ + iₜ gₜ          hₜ = oₜ tanh(cₜ)
+        cₜ = fₜ cₜ₋₁ + iₜ gₜ          hₜ = oₜ tanh(cₜ)          (7.8), (7.9)
     Shapes
         i, f, g, o (T,) → c (T,), h (T,)
     """
