@@ -25,7 +25,7 @@ def activations(model, x):
 
 
 def saliency(model, x):
-    """How fast the winning logit of each input grows with each of its values: one backward.
+    """How fast the winning logit of each input grows with each of its values: one backward (6.12).
 
     Shapes
         x (N, …) → (N, …)
@@ -49,7 +49,7 @@ def attack(model, x, labels, epsilon):
     """The fast gradient sign method: every value moves by ε in the direction in which the loss grows.
 
     Equations
-        x′ = clip(x + ε sign(∂L/∂x), 0, 1)
+        x′ = clip(x + ε sign(∂L/∂x), 0, 1)                                                  (6.13)
     Shapes
         x (N, …), labels (N,) → (N, …)
     Source

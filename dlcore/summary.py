@@ -24,8 +24,8 @@ def summary(model, input_size):
     has no weights counts 0. For Linear and Conv2d, and all that has no weights, these are torchinfo's. torchinfo
     counts a ConvTranspose2d by its output pixels, though its weights meet the input's, and BatchNorm2d and
     LayerNorm once an image, though each pixel is scaled.
-    Receptive field: how many pixels of the input, down and across, one number of the output depends on; padding
-    counts as pixels. None where the model has seen no image (N, C, H, W), "all" behind what mixes all pixels.
+    Receptive field: how many pixels of the input, down and across, one number of the output depends on (6.10);
+    padding counts as pixels. None where the model has seen no image (N, C, H, W), "all" behind what mixes all pixels.
     A Module of your own is one row; what it does inside is unknown, so its operations are None.
     """
     x = np.zeros(input_size, np.float32)

@@ -101,7 +101,7 @@ class Breaking(Explorer):
         axes = [kind.axis for kind in KINDS.values()]
         return {
             "image": controls.slider("test image", 1, 1, min(SHOWN, len(self.images)), 1),
-            "curve": controls.choice("curve of", axes, KINDS["epsilon"].axis),
+            "curve": controls.choice("curve of", axes, KINDS["degrees"].axis),  # the others are asked for beforehand
             **sliders,
         }
 

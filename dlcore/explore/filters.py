@@ -45,7 +45,7 @@ PICTURES = {"photograph": photograph, "test card": card}
 
 
 def filtered(image, weights):
-    """The image correlated with a 3 × 3 kernel: one sum of nine products a pixel, two rows and columns fewer.
+    """The image correlated with a 3 × 3 kernel (6.1): a sum of nine products a pixel, two rows and columns fewer.
 
     Shapes
         image (H, W), weights (3, 3) → (H − 2, W − 2)

@@ -25,7 +25,7 @@ KINDS = {
 
 
 def output_size(size, kernel, stride=1, padding=0, dilation=1):
-    """How many places a kernel has along one axis: ⌊(H + 2p − d(k − 1) − 1) / s⌋ + 1; none below 1."""
+    """How many places a kernel has along one axis: ⌊(H + 2p − d(k − 1) − 1) / s⌋ + 1 (6.2); none below 1."""
     return (size + 2 * padding - dilation * (kernel - 1) - 1) // stride + 1
 
 

@@ -72,7 +72,7 @@ class _BatchNorm(Module):
         last = np.moveaxis(dy, 1, -1)
         rows = last.reshape(-1, self.num_features)
         n, sum_dy, sum_dy_normal = len(rows), sum_rows(rows), sum_rows(rows * normal)
-        # μ and σ² depend on every x of the batch: that takes the mean out of dy, and its share along x̂
+        # μ and σ² depend on every x: that takes the mean out of dy, and its share along x̂
         dx = rows - sum_dy / n - normal * (sum_dy_normal / n) if of_batch else rows
         if self.weight is not None:
             self.weight.accumulate(sum_dy_normal)
@@ -118,8 +118,8 @@ class BatchNorm1d(_BatchNorm):
     """Normalises each feature over the batch.
 
     Equations, for each channel over its n numbers
-        x̂  = (x − μ) / √(σ² + ε)        y = γ x̂ + β        μ = 1/n Σ x,  σ² = 1/n Σ (x − μ)²
-        dγ = Σ dy x̂        dβ = Σ dy        dx = γ / √(σ² + ε) (dy − 1/n Σ dy − x̂ · 1/n Σ dy x̂)
+        x̂  = (x − μ) / √(σ² + ε)        y = γ x̂ + β        μ = 1/n Σ x,  σ² = 1/n Σ (x − μ)²             (6.8)
+        dγ = Σ dy x̂        dβ = Σ dy        dx = γ / √(σ² + ε) (dy − 1/n Σ dy − x̂ · 1/n Σ dy x̂)          (6.9)
     In evaluation mode μ and σ² are the running statistics, and dx = γ / √(σ² + ε) dy. Each training batch moves them:
         running ← (1 − m) running + m batch        m = momentum; the variance with n − 1 in place of n
     Shapes

@@ -82,11 +82,13 @@ class Conv2d(_Conv):
     """Cross-correlation of images with learned kernels: the same small linear map at every place.
 
     Equations
-        y[o, p, q]  = b[o] + Σ_c Σᵢ Σⱼ w[o, c, i, j] x[c, s p + d i − P, s q + d j − P]      x is 0 outside
-        as matrices   y = X W + b          X: each window a row        dW = Xᵀ dy        db = Σ dy
-        dx[c, s p + d i − P, …] += Σₒ w[o, c, i, j] dy[o, p, q]        for each element (i, j) of the kernel
+        y[o, p, q]  = b[o] + Σ_c Σᵢ Σⱼ w[o, c, i, j] x[c, s p + d i − P, s q + d j − P]      x is 0 outside     (6.3)
+        as matrices   y = X W + b          X: each window a row                                              (6.4)
+        dW = Xᵀ dy        db = Σ dy                                                                          (6.5)
+        dx[c, s p + d i − P, …] += Σₒ w[o, c, i, j] dy[o, p, q]        for each element (i, j) of the kernel (6.6)
     Shapes
-        x (N, C, H, W) or (C, H, W) → y (N, O, H', W') or (O, H', W'),  H' = ⌊(H + 2P − d (k − 1) − 1) / s⌋ + 1
+        x (N, C, H, W) or (C, H, W) → y (N, O, H', W') or (O, H', W')
+        H' = ⌊(H + 2P − d (k − 1) − 1) / s⌋ + 1                                                              (6.2)
     Parameters
         weight (O, C, kh, kw), bias (O,): both U(−1/√(C kh kw), 1/√(C kh kw))
     Arguments
@@ -147,7 +149,7 @@ class ConvTranspose2d(_Conv):
     What was the gradient of the input is the output here, and the other way round; so a stride enlarges.
 
     Equations
-        y[o, s p + d i − P, s q + d j − P] += Σ_c w[c, o, i, j] x[c, p, q]        for each element (i, j); then + b[o]
+        y[o, s p + d i − P, s q + d j − P] += Σ_c w[c, o, i, j] x[c, p, q]        for each (i, j); then + b[o]   (6.11)
         dx = X W        dW = Xᵀ x        db = Σ dy        X: each window of dy a row; W: the weight as a matrix
     Shapes
         x (N, C, H, W) or (C, H, W) → y (N, O, H', W') or (O, H', W'),  H' = (H − 1) s − 2P + d (k − 1) + 1 + A

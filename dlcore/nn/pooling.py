@@ -54,7 +54,7 @@ class MaxPool2d(_Pool):
     """The largest number of each window.
 
     Equations
-        y[c, p, q] = max over (i, j) of x[c, s p + d i − P, s q + d j − P]        x is −∞ outside
+        y[c, p, q] = max over (i, j) of x[c, s p + d i − P, s q + d j − P]        x is −∞ outside              (6.7)
         dx: each dy goes to the place of the maximum; where several are equal, to the first, row by row, as in torch
     Shapes
         x (N, C, H, W) or (C, H, W) → y (N, C, H', W') or (C, H', W'),  H' = ⌊(H + 2P − d (k − 1) − 1) / s⌋ + 1

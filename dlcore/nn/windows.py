@@ -28,7 +28,7 @@ class Windows(NamedTuple):
         return tuple(d * (k - 1) + 1 for k, d in zip(self.kernel, self.dilation, strict=True))
 
     def count(self, layer, shape):
-        """(H', W'): how many windows stand on an image (*, H, W), ⌊(H + padding − span) / stride⌋ + 1 each way."""
+        """(H', W'): how many windows stand on an image (*, H, W): ⌊(H + padding − span) / stride⌋ + 1 (6.2)."""
         counts = []
         for size, span, s, ends, axis in zip(shape[-2:], self.span, self.stride, self.padding, "HW", strict=True):
             padded = size + sum(ends)

@@ -27,7 +27,8 @@ class Resident:
     """
 
     def __init__(self, images, labels, size, device):
-        self.images, self.labels = torch.tensor(images, device=device), torch.tensor(labels, device=device)
+        self.images = torch.tensor(images, device=device)
+        self.labels = torch.tensor(labels, device=device)
         self.size = size
 
     def __iter__(self):
