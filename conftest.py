@@ -11,6 +11,7 @@ LONG = (  # these begin first, in this order, so that no process is left with on
     "tests/project/test_writing_a_lesson.py",
     "notebooks/*.ipynb",
     "tests/browser/*",
+    "tests/explore/test_protocol.py",
     "tests/exercises/test_every_exercise.py",
 )
 

@@ -203,7 +203,8 @@ def _answer(trial, indent):
 
 def _shapes(trial):
     """ "an array of shape (2,)" or "a single number", for each value of the answer."""
-    return " and ".join(f"an array of shape {part.shape}" if part.ndim else "a single number" for part in trial.answer)
+    words = [f"an array of shape {part.shape}" if part.ndim else "a single number" for part in trial.answer]
+    return " and ".join([*filter(None, [", ".join(words[:-1])]), words[-1]])
 
 
 def _changed_names(exercise, trial):
