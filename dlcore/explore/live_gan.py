@@ -68,15 +68,15 @@ class LiveGAN(Stepper):
         rates = {"low": 1e-5, "high": 0.1, "per_decade": 20}
         return {
             "data": controls.choice("data", list(SHAPES), first["data"]),
-            "loss": controls.choice("loss", list(LOSSES), first["loss"]),
+            "loss": controls.values("loss", LOSSES, first["loss"]),
             "d_rate": controls.log_slider("η of D, its rate", first["d_rate"], **rates),
             "g_rate": controls.log_slider("η of G, its rate", first["g_rate"], **rates),
             "d_steps": controls.slider("steps of D to one of G", first["d_steps"], 1, 10, 1),
             "noise": controls.slider("σ, instance noise", first["noise"], 0.0, 2.0, 0.05),
             "batch": controls.values("batch size", [8, 16, 32, 64, 128, 256, 512], first["batch"]),
-            "length": controls.values("rounds until all falls to 0", [NEVER, 1000, 2500, 5000], first["length"]),
+            "length": controls.values("annealed over", [NEVER, 1000, 2500, 5000], first["length"]),
             "smoothing": controls.slider("label smoothing", first["smoothing"], 0.0, 0.4, 0.05),
-            "momentum": controls.values("β₁, Adam's momentum", [0.0, 0.5, 0.9], first["momentum"]),
+            "momentum": controls.values("β₁ of Adam", [0.0, 0.5, 0.9], first["momentum"]),
             "seed": controls.slider("seed", first["seed"], 1, 99, 1),
             "clouds": controls.slider("clouds of the mix", first["clouds"], 1, 12, 1),
             "spread": controls.slider("their width", first["spread"], 0.02, 0.6, 0.02),
@@ -120,8 +120,8 @@ class LiveGAN(Stepper):
         return state.over
 
     def buttons(self):
-        presets = {f"Preset: {name}": lambda name=name: self.preset(name) for name in PRESETS}
-        return presets | {"More or fewer controls": self.more}
+        presets = {name.capitalize(): lambda name=name: self.preset(name) for name in PRESETS}
+        return presets | {"More or fewer": self.more}
 
     def preset(self, name):
         """Begin anew with the settings of a preset."""
@@ -204,10 +204,11 @@ class LiveGAN(Stepper):
     def describe(self, state):
         rounds, score = state.game.rounds, state.score
         when = f"After {rounds:,} round{'s' * (rounds != 1)}" if rounds else "Before the first round"
+        where = MIXED if state.settings.data == MIXED else f"the {state.settings.data}"
         if state.game.lost:
-            return f"{when} on {state.settings.data} the losses have overflowed: the game has diverged."
+            return f"{when} on {where} the losses have overflowed: the game has diverged."
         words = (
-            f"{when} on {state.settings.data}, {score.covered} of {state.target.pieces} modes are covered and "
+            f"{when} on {where}, {score.covered} of {state.target.pieces} modes are covered and "
             f"{100 * score.good:.0f} % of the samples are good"
         )
         said = [

@@ -55,12 +55,12 @@ class OneDimension(Stepper):
 
     def controls(self):
         return {
-            "m": controls.slider("m, mean of the generator", self._stands, -FAR, FAR, 0.05),
+            "m": controls.slider("m, mean of G", self._stands, -FAR, FAR, 0.05),
             "noise": controls.slider("σ, instance noise", 0.0, 0.0, 4.0, 0.1, ".1f"),
             "kind": controls.choice("discriminator", [OPTIMAL, TRAINED]),
             "loss": controls.choice("loss of G", list(LOSSES)),
             "rate": controls.log_slider("η, learning rate of G", 0.3, 0.01, 10.0),
-            "updates": controls.values("updates of D in a step", [1, 3, 10, 30, 100], 10),
+            "updates": controls.values("D's updates a step", [1, 3, 10, 30, 100], 10),
         }
 
     def start(self, *, m, noise, kind, loss, **_):

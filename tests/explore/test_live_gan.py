@@ -96,7 +96,7 @@ def test_a_preset_begins_anew_and_keeps_the_seed(live):
     live.preset("collapses")
     assert live.state.game.rounds == 0
     assert live.state.settings == with_rules(Settings(seed=4), PRESETS["collapses"].rules)
-    assert {"Preset: works", "Preset: collapses", "Preset: oscillates"} <= set(live.buttons())
+    assert {"Works", "Collapses", "Oscillates"} <= set(live.buttons())
 
 
 def test_the_same_steps_give_the_same_numbers(live):
@@ -163,15 +163,17 @@ def test_what_d_says_is_a_probability(live):
 def test_divergence_is_a_picture_and_a_sentence(live):
     live.state.game.lost = True
     live._present(live.state)
-    assert live.sentence == "Before the first round on ring the losses have overflowed: the game has diverged."
+    assert live.sentence == "Before the first round on the ring the losses have overflowed: the game has diverged."
     assert live.act().state.game.d_steps == 0
     live.wait()
 
 
 def test_the_sentence(live):
-    assert live.sentence == "Before the first round on ring, 0 of 8 modes are covered and 0 % of the samples are good."
+    assert (
+        live.sentence == "Before the first round on the ring, 0 of 8 modes are covered and 0 % of the samples are good."
+    )
     live.set(loss="minimax").act()
-    assert live.sentence.startswith("After 1 round on ring, ")
+    assert live.sentence.startswith("After 1 round on the ring, ")
     assert "(−0.69 if D only guesses)." in live.sentence
 
 
