@@ -4,7 +4,7 @@ import argparse
 import os
 from importlib import import_module
 
-NAMES = ("convolution", "layers", "recurrent", "sliders", "training")
+NAMES = ("convolution", "game", "layers", "recurrent", "sliders", "training")
 
 
 def main():
