@@ -22,7 +22,7 @@ from dlcore.explore.duel import (
 from dlcore.nn.functional import sigmoid
 
 LEAST, MOST = 1e-8, 30.0  # ends of the axis of the gradients
-WINDOW = 12.0
+WINDOW = 13.5
 DIAMOND = {"linestyle": "none", "marker": "D", "markersize": 6, "color": style.INK}
 
 
@@ -163,10 +163,11 @@ class OneDimension(Stepper):
     def describe(self, state):
         minimax, other = (style.number(abs(state.gradients[loss])) for loss in LOSSES)
         who = "the best discriminator" if state.kind == OPTIMAL else f"a discriminator of {state.d_updates} updates"
+        place = f"{round(state.m, 2) + 0:.2f}".replace("-", "−")  # + 0: never −0
         return (
-            f"The generator stands at {state.m:.2f} and the data at 0: JS is {state.divergence:.3f}, at most 0.693. "
+            f"The generator stands at {place} and the data at 0: JS is {state.divergence:.3f}, at most 0.693. "
             f"With {who} its gradient is {minimax} under the minimax and {other} under the non-saturating loss."
-        ).replace("-0.00", "0.00")
+        )
 
 
 def _across(x, y, length):

@@ -103,6 +103,9 @@ def test_with_the_best_discriminator_both_losses_come_home():
 def test_a_hand_leads_the_generator_away(panel):
     panel.act("g").set(m=7.0)
     assert (panel.state.placed, panel.state.used, panel.state.last) == (7.0, frozenset(), None)
+    assert panel.set(m=-7.0).sentence.startswith("The generator stands at −7.00 ")
+    assert panel.set(m=-0.001).sentence.startswith("The generator stands at 0.00 ")
+    panel.set(m=7.0)
     assert panel.sentence.startswith("The generator stands at 7.00 and the data at 0: JS is 0.692, at most 0.693.")
 
 
