@@ -19,10 +19,13 @@ from benchmarks.report import machine
 from tools import (
     gradient_cost,
     measure_backpropagation,
+    measure_convolution,
+    measure_gan,
     measure_generalisation,
     measure_memory,
     measure_remedies,
     measure_rounding,
+    measure_sequences,
     rank_optimizers,
 )
 from tools.environment import Trouble
@@ -44,9 +47,21 @@ LESSONS = {
         "double_descent": measure_generalisation.measure_double_descent,
         "k_fold": measure_generalisation.measure_k_fold,
     },
+    "06_convolutional": {
+        "network": measure_convolution.measure_network,
+        "data_efficiency": measure_convolution.measure_data_efficiency,
+    },
     "07_recurrent": {
         "first_symbol": measure_memory.measure_first_symbol,
         "adding": measure_memory.measure_adding,
+        "names": measure_sequences.measure_names,
+        "sonnets": measure_sequences.measure_sonnets,
+        "series": measure_sequences.measure_series,
+    },
+    "08_gan": {
+        "ring": measure_gan.measure_ring,
+        "presets": measure_gan.measure_presets,
+        "remedies": measure_gan.measure_remedies,
     },
 }
 
