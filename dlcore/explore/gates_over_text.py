@@ -167,11 +167,10 @@ class GatesOverText(Explorer):
         least, most = int(f.argmin()), int(f.argmax())
         mean = float(f.mean())
         return (
-            f"Unit {result.unit + 1} reads {_words(result.text)}: its forget gate is lowest, {f[least]:.2f}, at "
-            f"{_place(result.text, least)} and highest, {f[most]:.2f}, at {_place(result.text, most)}; its mean is "
-            f"{mean:.2f}, a half-life of {half_life(mean):.2g} symbols. Its cell state goes from {_signed(c.min())} to "
-            f"{_signed(c.max())}; its sign tells vowels from consonants at {100 * result.knows_vowels:.0f} % of the "
-            "letters."
+            f"Unit {result.unit + 1} on {_words(result.text)}: f goes from {f[least]:.2f} (at "
+            f"{_place(result.text, least)}) to {f[most]:.2f} (at {_place(result.text, most)}); its mean is {mean:.2f}, "
+            f"a half-life of {half_life(mean):.2g} symbols. c goes from {_signed(c.min())} to {_signed(c.max())}; its "
+            f"sign tells vowels from consonants at {100 * result.knows_vowels:.0f} % of the letters."
         )
 
 
@@ -180,9 +179,9 @@ def _words(text):
 
 
 def _place(text, index):
-    """Which symbol it is, and of how many."""
+    """Which symbol it is, and where it stands."""
     symbol = "a line break" if text[index] == "\n" else f"“{text[index]}”"
-    return f"{symbol} (symbol {index + 1} of {len(text)})"
+    return f"{symbol}, symbol {index + 1}"
 
 
 def _signed(value):

@@ -30,10 +30,6 @@ class Shown:
     net: tuple
     bigrams: tuple
 
-    def known(self, names):
-        """How many of the names are among those that the net is trained on."""
-        return sum(name in self.run.data.known for name in names)
-
 
 def _small_and_good(shown):
     return shown.run.settings.hidden <= 16 and shown.run.bits < shown.run.data.bigram_bits - 0.35
@@ -187,11 +183,11 @@ class LiveCharacters(Stepper):
         bits = f"{run.bits:.2f}" if run.bits < 100 else f"{run.bits:,.0f}"
         so = f", a perplexity of {size(perplexity(run.bits * math.log(2)))}" if run.bits < 10 else ""
         worse = "; equal guesses would need less" if run.bits > GUESS else ""
-        known = [shown.known(names) for names in (shown.net, shown.bigrams)]
+        known = sum(name in run.data.known for name in shown.net)
         return (
-            f"{when}, {net} needs {bits} bits a symbol on names held out{so}; the bigrams need "
-            f"{run.data.bigram_bits:.2f}{worse}.{norm} Of {WRITTEN} names that it wrote after update {shown.when:,} at "
-            f"τ = {shown.temperature:.2f}, it was trained on {known[0]}; of those of the bigrams, on {known[1]}."
+            f"{when} {net} needs {bits} bits a held-out symbol{so}; the bigrams need {run.data.bigram_bits:.2f}{worse}."
+            f"{norm} Of its {WRITTEN} names, written after update {shown.when:,} at τ = {shown.temperature:.2f}, it "
+            f"was trained on {known}."
         )
 
 

@@ -167,7 +167,7 @@ class GradientReach(Explorer):
 
 def _lost(result, cell):
     lost = result.lost(cell)
-    return "nowhere" if lost is None else f"after {lost} step{'s' * (lost != 1)}"
+    return "never" if lost is None else f"after {lost} step{'s' * (lost != 1)}"
 
 
 def _signed(value):

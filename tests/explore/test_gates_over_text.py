@@ -76,7 +76,7 @@ def test_the_letters_are_those_of_the_model(model):
 
 def test_a_text_of_ones_own(model):
     explorer = GatesOverText(model, ["ada", "eva"])
-    assert explorer.sentence.startswith("Unit 20 reads ada: its forget gate is lowest, ")
+    assert explorer.sentence.startswith("Unit 20 on ada: f goes from 0.")
     explorer.close()
     with pytest.raises(ValueError, match="the text has 'A', expected known symbols only"):
         GatesOverText(model, ["Ada"])
