@@ -65,7 +65,7 @@ class Sheet:
             self.page.mouse.move(*self.at(point), steps=6)
         self.page.mouse.up()
 
-    def settle(self, start, seconds=10):
+    def settle(self, start, seconds=20):
         """The sentence once it begins so."""
         for _ in range(10 * seconds):
             if self.panel.sentence.startswith(start):

@@ -124,8 +124,12 @@ def test_a_stepper_steps_plays_obeys_pauses_and_resets(notebook, fit):
     fit.button("Pause").wait_for()
     assert notebook.ask("print(1 + 1)") == "2"
     fit.press(3, "Home")  # the learning rate, as it plays
-    notebook.page.wait_for_timeout(500)
-    assert float(notebook.ask("print(fit.values['rate'])")) == pytest.approx(0.0005, rel=0.01)
+    for _ in range(100):
+        value = float(notebook.ask("print(fit.values['rate'])"))
+        if value < 0.001:
+            break
+        notebook.page.wait_for_timeout(100)
+    assert value == pytest.approx(0.0005, rel=0.01)
     assert notebook.ask("print(fit.playing)") == "True"
     fit.click("Pause")
     fit.settle()

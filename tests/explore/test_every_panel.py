@@ -4,6 +4,7 @@ import importlib
 import io
 import pkgutil
 
+import ipywidgets
 import numpy as np
 import pytest
 from panels import EXPLORERS, STEPPERS
@@ -47,6 +48,18 @@ def stepper(request):
     made.close()
 
 
+@pytest.fixture(scope="module")
+def closed():
+    """Each panel made and closed, by name: its class, and the widgets that it has left behind."""
+    found = {}
+    for name, make in ALL.items():
+        before = set(ipywidgets.widgets.widget._instances)
+        panel = make()
+        panel.close()
+        found[name] = type(panel), set(ipywidgets.widgets.widget._instances) - before
+    return found
+
+
 @pytest.fixture
 def quick(monkeypatch):
     """Pictures that are to be kept are not made small: that takes ten times as long as to draw them."""
@@ -65,12 +78,12 @@ def says_something(panel):
     assert pixels(panel._view._image.value).std() > 2.5  # of 255
 
 
-def test_every_class_is_tested():
+def test_every_class_is_tested(closed):
     for module in pkgutil.iter_modules(dlcore.explore.__path__):
         importlib.import_module(f"dlcore.explore.{module.name}")
     bases = {Explorer, Stepper}
     classes = {cls for base in bases for cls in base.__subclasses__() if cls.__module__.startswith("dlcore.")}
-    assert classes == {type(make()) for make in ALL.values()}
+    assert classes == {cls for cls, _ in closed.values()}
 
 
 def test_first_picture(shown):
@@ -154,13 +167,8 @@ def test_mime_bundle(shown):
     assert "application/vnd.jupyter.widget-view+json" in data
 
 
-def test_close_leaves_nothing():
-    import ipywidgets
-
-    for make in ALL.values():
-        before = set(ipywidgets.widgets.widget._instances)
-        make().close()
-        assert set(ipywidgets.widgets.widget._instances) == before
+def test_close_leaves_nothing(closed):
+    assert {name: left for name, (_, left) in closed.items() if left} == {}
 
 
 def test_unknown_control_is_refused(shown):
