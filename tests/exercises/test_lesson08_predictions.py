@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
-from dlcore import gan
+from dlcore import gan, models
 from dlcore.datasets import mnist, shift
 from dlcore.exercises import Prediction, catalogue
+from dlcore.explore.latent import clearest, way
+from dlcore.gan.digits import drawn
 
 PREDICTIONS = catalogue.entries(8, Prediction)
 
@@ -88,6 +90,17 @@ def test_prediction_falling():
     taught = gan.non_saturating_loss(game.discriminator(samples))[0]
     assert new == pytest.approx(np.log(2), abs=0.1)
     assert taught > 2.5
+
+
+def test_prediction_step():
+    """From a 3 to an 8 no step makes a tenth of the whole change, and some make twice as much as others."""
+    assert PREDICTIONS["8.9"].answer == "b"
+    generator, known = models.pretrained("digit_generator"), mnist().train.images[:, None].astype(np.float32) / 255
+    points = clearest(generator, models.pretrained("mnist_cnn"), known)
+    images = drawn(generator, way(points[3][0], points[8][0], np.linspace(0, 1, 101)))
+    changes = np.linalg.norm(np.diff(images, axis=0).reshape(100, -1), axis=1)
+    assert changes.max() < 0.1 * np.linalg.norm(images[-1] - images[0])
+    assert changes.max() > 2 * changes.min()
 
 
 def test_prediction_copies():

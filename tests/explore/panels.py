@@ -30,7 +30,9 @@ from dlcore.explore.gates_over_text import GatesOverText
 from dlcore.explore.guess_filter import GuessFilter
 from dlcore.explore.initialisation import Initialisation
 from dlcore.explore.kernel import KernelSteps
+from dlcore.explore.latent import LatentWalk
 from dlcore.explore.live_characters import LiveCharacters
+from dlcore.explore.live_gan import LiveGAN
 from dlcore.explore.neuron import OneNeuron
 from dlcore.explore.onestep import OneTrainingStep
 from dlcore.explore.optimizers import Optimizers
@@ -84,7 +86,12 @@ def tuned_rates():
     return json.loads(measured.read_text(encoding="utf-8"))["optimizers"]["rates"]
 
 
+def _latent_walk():
+    return LatentWalk(models.pretrained("digit_generator"), models.pretrained("mnist_cnn"), *digits().train)
+
+
 EXPLORERS = {
+    "LatentWalk": _latent_walk,
     "GradientReach": GradientReach,
     "Gates": Gates,
     "GatesOverText": lambda: GatesOverText(models.pretrained("names_lstm")),
@@ -112,6 +119,8 @@ EXPLORERS = {
 }
 STEPPERS = {
     "OneDimension": OneDimension,
+    "LiveGAN": LiveGAN,
+    "LiveGAN-all": lambda: LiveGAN(stage=2, data="your mix", loss="minimax", batch=16),
     "LiveCharacters": LiveCharacters,
     "KernelSteps": KernelSteps,
     "DesignFilter": DesignFilter,
