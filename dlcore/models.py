@@ -11,9 +11,6 @@ Some come trained, in dlcore/weights:
     twin.to_torch(pretrained("mnist_mlp"))          # PyTorch
 """
 
-import copy
-import functools
-import inspect
 import itertools
 import json
 from importlib.resources import files
@@ -22,27 +19,8 @@ import numpy as np
 
 from dlcore import nn as numpy_nn
 from dlcore import random
-
-
-def architecture(function):
-    """Marks `function(nn, ...)` as an architecture, so that `twin.to_torch` can build the model again.
-
-    The model it returns carries `model.architecture`: the function and its arguments by name, without `nn`.
-    """
-    signature = inspect.signature(function)
-    for argument in signature.parameters.values():
-        if argument.kind in (argument.VAR_POSITIONAL, argument.VAR_KEYWORD):
-            raise TypeError(f"architecture: {function.__name__} takes {argument}; name each argument instead")
-
-    @functools.wraps(function)
-    def build(nn, *args, **kwargs):
-        bound = signature.bind(nn, *args, **kwargs)
-        _, *arguments = bound.arguments.items()
-        model = function(nn, *args, **kwargs)
-        model.architecture = (build, copy.deepcopy(dict(arguments)))
-        return model
-
-    return build
+from dlcore.architecture import architecture
+from dlcore.players import digit_discriminator, digit_generator, discriminator, generator
 
 
 @architecture
@@ -100,54 +78,6 @@ def cnn(nn, channels=(32, 64, 64), dense=(64, 10), size=28, in_channels=1):
 def digits_cnn(nn):
     """The smallest that reads digits, for images of 8 × 8: conv 8 – pool – conv 16 – dense 10, 3,818 parameters."""
     return cnn(nn, (8, 16), (10,), size=8)
-
-
-@architecture
-def generator(nn, latent=2, width=64, outputs=2):
-    """The player that makes samples of noise: an MLP with two hidden layers, z (N, latent) → x (N, outputs)."""
-    return mlp(nn, [latent, width, width, outputs])
-
-
-@architecture
-def discriminator(nn, inputs=2, width=64):
-    """The player that tells samples from data: an MLP with two hidden layers, x (N, inputs) → logits (N, 1).
-
-    LeakyReLU lets a gradient through everywhere: the generator learns by it alone.
-    """
-    return nn.Sequential(
-        nn.Linear(inputs, width), nn.LeakyReLU(0.2), nn.Linear(width, width), nn.LeakyReLU(0.2), nn.Linear(width, 1)
-    )
-
-
-@architecture
-def digit_generator(nn, latent=16, channels=(32, 16), size=28):
-    """Draws images from noise: a Linear layer makes small maps, each transposed convolution doubles their size.
-
-    Linear – maps – [BatchNorm2d – ReLU – ConvTranspose2d 4 × 4, stride 2] for each of `channels` – Sigmoid
-
-    Shapes
-        z (N, latent) → x (N, 1, size, size), from 0 to 1; size is a multiple of 2 to the power of len(channels)
-    """
-    small = size // 2 ** len(channels)
-    if size != small * 2 ** len(channels):
-        raise ValueError(f"digit_generator: size is {size}, expected a multiple of {2 ** len(channels)}")
-    layers = [nn.Linear(latent, channels[0] * small * small), nn.Unflatten(1, (channels[0], small, small))]
-    for inputs, outputs in itertools.pairwise((*channels, 1)):
-        layers += [nn.BatchNorm2d(inputs), nn.ReLU(), nn.ConvTranspose2d(inputs, outputs, 4, stride=2, padding=1)]
-    return nn.Sequential(*layers, nn.Sigmoid())
-
-
-@architecture
-def digit_discriminator(nn, channels=(16, 32), size=28):
-    """Tells drawn images from real ones: convolutions of 4 × 4 with stride 2, each halving the size, then one logit.
-
-    Shapes
-        x (N, 1, size, size) → logits (N, 1)
-    """
-    layers = []
-    for inputs, outputs in itertools.pairwise((1, *channels)):
-        layers, size = [*layers, nn.Conv2d(inputs, outputs, 4, stride=2, padding=1), nn.LeakyReLU(0.2)], size // 2
-    return nn.Sequential(*layers, nn.Flatten(), nn.Linear(channels[-1] * size * size, 1))
 
 
 CELLS = ("RNN", "LSTM", "GRU")

@@ -32,7 +32,9 @@ MIDDLE = {
     "probe": (set(GROUND), {"numpy"}),
     "language": (set(GROUND), {"numpy"}),
     "forecast": (set(GROUND), {"numpy"}),
-    "models": ({*GROUND, "training"}, {"numpy"}),
+    "architecture": (set(), set()),
+    "players": ({"architecture"}, set()),
+    "models": ({*GROUND, "training", "architecture", "players"}, {"numpy"}),
     "gan": ({*GROUND, "models"}, {"numpy"}),
 }
 BELOW = {*GROUND, *MIDDLE}
