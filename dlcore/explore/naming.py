@@ -75,18 +75,10 @@ class Settings:
     seed: int = 1  # of the first weights and the order of the names
 
     def model(self):
-        """A character model in float32, drawn from the seed by torch's laws; an LSTM's forget gates begin open."""
-        with random.untouched():  # these first weights are drawn for nothing
-            model = models.characters(nn, len(LETTERS), self.hidden, EMBEDDING, cell=self.cell)
-        generator, bound = np.random.default_rng(self.seed), self.hidden**-0.5
-        for name, parameter in model.named_parameters():
-            if name == "embedding.weight":
-                parameter.data[...] = generator.standard_normal(parameter.shape)
-            else:
-                parameter.data[...] = generator.uniform(-bound, bound, parameter.shape)
-        if self.cell == "LSTM":
-            models.open_forget_gates(model.rnn, 1.0)
-        return model
+        """A character model in float32, drawn from the seed; an LSTM's forget gates begin open."""
+        with random.seeded(self.seed):
+            forget_bias = 1.0 if self.cell == "LSTM" else None
+            return models.characters(nn, len(LETTERS), self.hidden, EMBEDDING, cell=self.cell, forget_bias=forget_bias)
 
 
 @dataclass(frozen=True)
