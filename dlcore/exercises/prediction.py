@@ -19,6 +19,8 @@ from numbers import Real
 from dlcore import environment
 from dlcore.exercises.note import Fold, Items, Note
 
+WHOLE, BROKEN = (12, 40, 3, 75), (0.7, 2.5, 0.15, 60.5)  # numbers that show the form of an answer, no more
+
 
 @dataclass(frozen=True)
 class Prediction:
@@ -31,6 +33,7 @@ class Prediction:
     choices      key → words, or None for a number
     replies      wrong key → one sentence on that choice
     tolerance    largest distance from the right number that still agrees
+    example      a number that shows the form of an answer, far from the right one; None: one that fits
     """
 
     number: str
@@ -40,6 +43,7 @@ class Prediction:
     choices: dict | None = None
     replies: dict = field(default_factory=dict)
     tolerance: float = 0.0
+    example: float | None = None
 
     @property
     def about(self):
@@ -52,8 +56,7 @@ class Prediction:
 
     def ask(self, *complaint):
         """The question. When pages are published its HTML folds the answer in as well."""
-        example = f'"{next(iter(self.choices))}"' if self.choices else "12"
-        call = f'exercises.predict("{self.number}", {example})'
+        call = f'exercises.predict("{self.number}", {self._example()})'
         how = f"Commit to an answer: put {self.possible} in place of the `...`, as in `{call}`."
         choices = Items(tuple(self.choices.items())) if self.choices else None
         parts = [*complaint, self.question, choices, how]
@@ -87,6 +90,15 @@ class Prediction:
     def agrees(self, said):
         return said == self.answer if self.choices else abs(said - self.answer) <= self.tolerance
 
+    def _example(self):
+        """An answer as it is typed. Its size says nothing of the right one, and it lies outside what agrees."""
+        if self.choices:
+            return f'"{next(iter(self.choices))}"'
+        if self.example is not None:
+            return f"{self.example:g}"
+        several = WHOLE if self.tolerance >= 1 or float(self.answer).is_integer() else BROKEN
+        return f"{next(one for one in several if abs(one - self.answer) > 1.5 * self.tolerance):g}"
+
     def _words(self, said):
         return f"{said}: {self.choices[said]}" if self.choices else f"{said:g}."
 
@@ -96,8 +108,9 @@ class Prediction:
         if self.choices:
             faults += ["the answer among the choices"] * (self.answer not in self.choices)
             faults += [f"a reply to {key}" for key in self.choices if key not in {*self.replies, self.answer}]
-        elif self.tolerance <= 0:
-            faults.append("a tolerance above 0")
+        else:
+            faults += ["a tolerance above 0"] * (self.tolerance <= 0)
+            faults += ["an example that is not the answer"] * (self.example is not None and self.agrees(self.example))
         if faults:
             raise ValueError(f"{self.about} lacks {', '.join(faults)}")
 

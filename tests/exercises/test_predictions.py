@@ -78,6 +78,21 @@ def test_no_number_gets_a_sentence(lesson, choice):
     assert "BECAUSE" not in text
 
 
+@pytest.mark.parametrize(
+    ("answer", "tolerance", "example"),
+    [(5, 0.5, "12"), (12, 0.1, "40"), (11.0, 7.0, "40"), (15.4, 2.5, "40"), (0.25, 0.02, "0.7"), (-4, 0.05, "12")],
+)
+def test_the_example_has_the_form_of_an_answer_and_is_none(answer, tolerance, example):
+    prediction = Prediction("77.5", "q?", answer=answer, tolerance=tolerance, explanation="e")
+    assert f'`exercises.predict("77.5", {example})`' in prediction.ask().parts[-1]
+    assert not prediction.agrees(float(example))
+
+
+def test_an_example_of_one_s_own():
+    prediction = Prediction("77.5", "q?", answer=15920, tolerance=2, explanation="e", example=500)
+    assert '`exercises.predict("77.5", 500)`' in prediction.ask().parts[-1]
+
+
 def test_validate():
     with pytest.raises(
         ValueError, match=r"Prediction 77\.5 lacks explanation, the answer among the choices, a reply to a"
@@ -85,3 +100,5 @@ def test_validate():
         Prediction("77.5", "q?", answer="c", explanation="", choices={"a": "x"}).validate()
     with pytest.raises(ValueError, match="lacks a tolerance above 0"):
         Prediction("77.5", "q?", answer=1, explanation="e").validate()
+    with pytest.raises(ValueError, match="lacks an example that is not the answer"):
+        Prediction("77.5", "q?", answer=1, tolerance=0.5, explanation="e", example=1.2).validate()

@@ -63,6 +63,7 @@ surprise = Prediction(
     "0.6",
     "What is −log(1), the natural logarithm? It is the loss of a model that was certain and right.",
     answer=0,
+    example=1.5,
     tolerance=0.01,
     explanation="e⁰ = 1, so log(1) = 0: no surprise, no loss. For p = 0.5 it would be 0.69, for p = 0.01, 4.6.",
 )
@@ -71,6 +72,7 @@ expected = Prediction(
     "0.7",
     "A coin shows heads with probability 0.25. Heads pays 8, tails pays 0. What is the expectation of the payment?",
     answer=2,
+    example=5,
     tolerance=0.05,
     explanation="0.25 · 8 + 0.75 · 0 = 2: the mean over very many tosses, though no single toss pays 2.",
 )

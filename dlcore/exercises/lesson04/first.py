@@ -31,6 +31,7 @@ cost = Prediction(
     "parameters. You want its gradient by centred differences, (L(w + h) − L(w − h)) / 2h, one parameter after the "
     "other. How many forward passes does one single update take?",
     answer=15920,
+    example=500,
     tolerance=2,
     explanation=(
         "Two for each parameter: 15,920. Backward gives all 7,960 slopes for the price of about two forward passes. "

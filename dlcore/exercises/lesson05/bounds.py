@@ -92,8 +92,8 @@ def _turned(right, n, z):
 def _perfect(student):
     low, high = student(100, 100, 1.96)
     return (
-        f"with 100 of 100 right your interval goes from {low:.1%} to {high:.0%}. A perfect score on 100 examples "
-        "still allows one mistake in 30."
+        f"with 100 of 100 right your interval goes from {low:.1%} to {high:.0%}. A perfect score on 100 examples still "
+        "allows one mistake in 30."
     )
 
 
@@ -101,9 +101,8 @@ needed = Exercise(
     "5.4v",
     "how many test examples it takes",
     task=(
-        "Write `examples_needed(p, half, z)`: how many test examples make z √(p(1 − p)/n) at most `half`, where "
-        "the share p is "
-        "right. Round up. All are single numbers, p between 0 and 1; return one whole number."
+        "Write `examples_needed(p, half, z)`: how many test examples make z √(p(1 − p)/n) at most `half`, where the "
+        "share p is right. Round up. All are single numbers, p between 0 and 1; return one whole number."
     ),
     inputs=[(0.5, 0.3, 1.0), (0.9, 0.02, 1.96), (0.9, 0.01, 1.96), (0.99, 0.003, 2.58)],
     hints=(

@@ -8,8 +8,8 @@ counts = Exercise(
     "5.3",
     "precision, recall and F₁",
     task=(
-        "Complete `scores(hits, false_alarms, misses)`: precision, recall and F₁, the harmonic mean of the two. "
-        "All three arguments are counts, and hits is at least 1; return three numbers."
+        "Complete `scores(hits, false_alarms, misses)`: precision, recall and F₁, the harmonic mean of the two. All "
+        "three arguments are counts, and hits is at least 1; return three numbers."
     ),
     inputs=[(1, 1, 0), (8, 2, 8), (45, 5, 55), (3, 9, 1)],
     hints=(
@@ -85,8 +85,8 @@ balanced = Exercise(
     "balanced accuracy",
     task=(
         "Write `balanced_accuracy(y, found)`: the mean over classes of the recall of each class. y holds the true "
-        "classes and "
-        "found those that were found, both whole numbers, shape (N,). The classes are those in y; return one number."
+        "classes and found those that were found, both whole numbers, shape (N,). The classes are those in y; return "
+        "one number."
     ),
     inputs=[
         (np.array([0, 0, 1]), np.array([0, 0, 0])),
@@ -135,6 +135,6 @@ def _counts(y, found):
 def _lazy(student):
     y = np.r_[np.zeros(990, dtype=int), np.ones(10, dtype=int)]
     return (
-        f"a model that always says 0, where 990 of 1,000 are 0, has accuracy 99% and balanced accuracy "
+        "a model that always says 0, where 990 of 1,000 are 0, has accuracy 99% and balanced accuracy "
         f"{student(y, np.zeros(1000, dtype=int)):.0%}: that of a coin."
     )

@@ -14,8 +14,8 @@ decay = Exercise(
     "5.6",
     "a step with weight decay",
     task=(
-        "Complete `decayed(w, slope, rate, weight_decay)`: the weights after one step of gradient descent on "
-        "L + ½ λ w·w, where `slope` is ∂L/∂w and λ is `weight_decay`. w and slope have shape (D,); return shape (D,)."
+        "Complete `decayed(w, slope, rate, weight_decay)`: the weights after one step of gradient descent on L + ½ λ "
+        "w·w, where `slope` is ∂L/∂w and λ is `weight_decay`. w and slope have shape (D,); return shape (D,)."
     ),
     inputs=CASES,
     hints=(
@@ -80,8 +80,8 @@ def _half_life(student):
     while w[0] > 0.5 and steps < 10_000:
         w, steps = np.asarray(student(w, np.zeros(1), 0.1, 0.01)), steps + 1
     return (
-        f"a weight that the loss does not ask for is halved every {steps} steps at rate 0.1 and λ = 0.01. "
-        "Only what the loss keeps paying for stays: hence the name decay."
+        f"a weight that the loss does not ask for is halved every {steps} steps at rate 0.1 and λ = 0.01. Only what "
+        "the loss keeps paying for stays: hence the name decay."
     )
 
 
@@ -90,8 +90,8 @@ lasso = Exercise(
     "a step with a penalty on absolute values",
     task=(
         "Write `pulled(w, slope, rate, penalty)`: the weights after one step of gradient descent on L + penalty · "
-        "Σ|w|, "
-        "where `slope` is ∂L/∂w. At w = 0 take the slope 0 for |w|. w and slope have shape (D,); return shape (D,)."
+        "Σ|w|, where `slope` is ∂L/∂w. At w = 0 take the slope 0 for |w|. w and slope have shape (D,); return shape "
+        "(D,)."
     ),
     inputs=[*CASES, (np.array([0.0, 2.0]), np.array([1.0, -1.0]), 0.5, 0.4)],
     hints=(

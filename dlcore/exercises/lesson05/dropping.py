@@ -14,8 +14,8 @@ dropping = Exercise(
     "dropout, forward and backward",
     task=(
         "Write `dropout(x, stays, p, dy)`: the output y of dropout in training mode, and dx, its backward for dy. "
-        "`stays` is the mask, drawn for you: True with probability 1 − p. Scale as PyTorch does, so that the mean "
-        "of y over many masks is x. x, stays and dy have shape (N, D); return two arrays (N, D)."
+        "`stays` is the mask, drawn for you: True with probability 1 − p. Scale as PyTorch does, so that the mean of y "
+        "over many masks is x. x, stays and dy have shape (N, D); return two arrays (N, D)."
     ),
     inputs=[
         (ROW, np.array([[True, False]]), 0.5, np.array([[1.0, 1.0]])),
@@ -94,10 +94,9 @@ first = Exercise(
     "5.7v",
     "dropout as first published",
     task=(
-        "Write `early_dropout(x, stays, p)`, as in the article of 2014: in training the mask alone, without "
-        "scaling; in "
-        "evaluation no mask, but every number scaled down so that it has the mean it had in training. "
-        "x and stays have shape (N, D); return two arrays (N, D): training, evaluation."
+        "Write `early_dropout(x, stays, p)`, as in the article of 2014: in training the mask alone, without scaling; "
+        "in evaluation no mask, but every number scaled down so that it has the mean it had in training. x and stays "
+        "have shape (N, D); return two arrays (N, D): training, evaluation."
     ),
     inputs=[(ROW, np.array([[True, False]]), 0.5), (X, MASK, 0.2), (X, ~MASK, 0.75)],
     hints=(
@@ -146,6 +145,5 @@ def _ratio(student):
     _, evaluation = student(np.ones((1, 4)), np.ones((1, 4), dtype=bool), 0.5)
     return (
         f"at p = 0.5 your ones become {np.asarray(evaluation)[0, 0]:g} in evaluation. Forget that, and every layer "
-        "behind "
-        "sees numbers twice as large: PyTorch's way leaves nothing to forget but `model.eval()`."
+        "behind sees numbers twice as large: PyTorch's way leaves nothing to forget but `model.eval()`."
     )

@@ -9,8 +9,8 @@ dealing = Exercise(
     "folds that keep the shares of the classes",
     task=(
         "Complete `deal(y, k)`: the fold of every example, a whole number from 0 to k − 1. The examples of a class are "
-        "dealt out in their order like cards: 0, 1, …, k − 1, 0, 1, … Each class begins at 0 again. "
-        "y holds classes, shape (N,); return shape (N,)."
+        "dealt out in their order like cards: 0, 1, …, k − 1, 0, 1, … Each class begins at 0 again. y holds classes, "
+        "shape (N,); return shape (N,)."
     ),
     inputs=[
         (np.array([0, 1, 0, 1]), 2),
@@ -99,8 +99,8 @@ whole = Exercise(
     "folds that keep groups whole",
     task=(
         "Write `deal_writers(writer, k)`: the fold of every image, so that all images of one writer are in one fold. "
-        "The writers, in the order of their numbers, are dealt out: 0, 1, …, k − 1, 0, 1, … "
-        "`writer` holds the number of who wrote each image, shape (N,); return shape (N,)."
+        "The writers, in the order of their numbers, are dealt out: 0, 1, …, k − 1, 0, 1, … `writer` holds the number "
+        "of who wrote each image, shape (N,); return shape (N,)."
     ),
     inputs=[
         (np.array([3, 3, 7, 7]), 2),
@@ -109,8 +109,8 @@ whole = Exercise(
     ],
     hints=(
         "Deal out writers, not images: the writer with the smallest number goes to fold 0.",
-        "`np.unique(writer, return_inverse=True)` gives the numbers, sorted, and the place of each image's writer "
-        "in them.",
+        "`np.unique(writer, return_inverse=True)` gives the numbers, sorted, and the place of each image's writer in "
+        "them.",
         "`place % k` of these places.",
     ),
 )

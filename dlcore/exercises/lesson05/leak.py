@@ -18,17 +18,17 @@ leak = Exercise(
     "5.2",
     "find the leak",
     task=(
-        "Test examples leak into `leaky`. Write `prepare(x, y, train, test)`, the same without leaks. "
-        "x has shape (N, D), y holds the classes 0 and 1, shape (N,); train and test are arrays of row numbers. "
-        "Return two arrays: the two chosen columns, standardised, of the training rows and of the test rows."
+        "Test examples leak into `leaky`. Write `prepare(x, y, train, test)`, the same without leaks. x has shape (N, "
+        "D), y holds the classes 0 and 1, shape (N,); train and test are arrays of row numbers. Return two arrays: the "
+        "two chosen columns, standardised, of the training rows and of the test rows."
     ),
     inputs=[_case(1, 6, 3, 4), _case(4, 8, 4, 5), _case(5, 10, 6, 6)],
     hints=(
         "Ask of every line: would its result change if a test example were changed? Which results may?",
-        "Mean, standard deviation and the choice of columns are learnt from data. So they may see the training "
-        "rows alone.",
-        "`x[train].mean(axis=0)`, `x[train].std(axis=0)`, and `z[train].T @ (y[train] - y[train].mean())`; "
-        "then use them on all rows.",
+        "Mean, standard deviation and the choice of columns are learnt from data. So they may see the training rows "
+        "alone.",
+        "`x[train].mean(axis=0)`, `x[train].std(axis=0)`, and `z[train].T @ (y[train] - y[train].mean())`; then use "
+        "them on all rows.",
     ),
     returns=2,
 )
@@ -122,8 +122,8 @@ def _one_example(student):
     before, after = (np.asarray(student(rows, y, train, test)[0]) for rows in (x, other))
     changed = np.abs(after - before).max()
     return (
-        f"add 1000 to all numbers of one test example, and what your model trains on changes by {changed:.1g}. "
-        "That is a test for leaks: change test rows, and see whether anything moves that must not."
+        f"add 1000 to all numbers of one test example, and what your model trains on changes by {changed:.1g}. That is "
+        "a test for leaks: change test rows, and see whether anything moves that must not."
     )
 
 
@@ -139,8 +139,8 @@ filling = Exercise(
     "missing values, filled without a leak",
     task=(
         "Write `fill(x, train, test)`: every missing value (nan) becomes the mean of the known values of its column "
-        "among the training rows. x has shape (N, D), train and test are arrays of row numbers. "
-        "Return two arrays: the training rows and the test rows. Leave x as it was."
+        "among the training rows. x has shape (N, D), train and test are arrays of row numbers. Return two arrays: the "
+        "training rows and the test rows. Leave x as it was."
     ),
     inputs=[
         (np.array([[1.0], [3.0], [np.nan], [8.0], [np.nan]]), np.array([0, 1, 2]), np.array([3, 4])),

@@ -9,8 +9,8 @@ lucky = Exercise(
     "the best of k models",
     task=(
         "Complete `best(at_most, k)`. Entry j of `at_most` is the probability that one model has at most j examples "
-        "right, shape (n + 1,). For the best of k independent models of that kind, return the probability that it "
-        "has exactly j right, shape (n + 1,)."
+        "right, shape (n + 1,). For the best of k independent models of that kind, return the probability that it has "
+        "exactly j right, shape (n + 1,)."
     ),
     inputs=[
         (np.array([0.5, 1.0]), 2),
@@ -82,8 +82,8 @@ alarm = Exercise(
     "5.5v",
     "the chance that one of k seems to work",
     task=(
-        "Write `any_passes(p, k)`: a useless idea passes a test by luck with probability p. How probable is it that "
-        "at least one of k independent useless ideas passes? Both are single numbers; return one number."
+        "Write `any_passes(p, k)`: a useless idea passes a test by luck with probability p. How probable is it that at "
+        "least one of k independent useless ideas passes? Both are single numbers; return one number."
     ),
     inputs=[(0.5, 2), (0.05, 1), (0.05, 20), (0.01, 300)],
     hints=(
@@ -127,6 +127,6 @@ def _not_all(p, k):
 @alarm.notice
 def _twenty(student):
     return (
-        f"with 20 useless ideas and a test that each passes with 5%, something “works” with probability "
+        "with 20 useless ideas and a test that each passes with 5%, something “works” with probability "
         f"{student(0.05, 20):.0%}. Who reports only that one idea reports luck."
     )

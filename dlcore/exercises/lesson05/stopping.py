@@ -16,10 +16,9 @@ stopping = Exercise(
     "5.8",
     "early stopping",
     task=(
-        "Write `stop(losses, patience)`. `losses` holds the validation loss after every epoch, shape (E,). "
-        "Training stops "
-        "as soon as `patience` epochs in a row have brought no new lowest loss, or when the losses end. "
-        "Return two whole numbers: the index of the lowest loss seen until then, and that of the last epoch trained."
+        "Write `stop(losses, patience)`. `losses` holds the validation loss after every epoch, shape (E,). Training "
+        "stops as soon as `patience` epochs in a row have brought no new lowest loss, or when the losses end. Return "
+        "two whole numbers: the index of the lowest loss seen until then, and that of the last epoch trained."
     ),
     inputs=CURVES,
     hints=(
@@ -132,9 +131,9 @@ gain = Exercise(
     "5.8v",
     "early stopping with a smallest gain",
     task=(
-        "Write `stop_unless(losses, patience, gain)`: as `stop`, but an epoch counts as a new best only if its "
-        "loss lies "
-        "below the best so far by more than `gain`. Return the index of the best, and that of the last epoch trained."
+        "Write `stop_unless(losses, patience, gain)`: as `stop`, but an epoch counts as a new best only if its loss "
+        "lies below the best so far by more than `gain`. Return the index of the best, and that of the last epoch "
+        "trained."
     ),
     inputs=[
         (np.array([3.0, 2.75, 2.5, 1.0]), 2, 0.5),
@@ -195,7 +194,6 @@ def _slow(student):
     best, last = student(losses, 3, 0.005)
     return (
         "on a loss that falls by one percent of the rest each epoch, a smallest gain of 0.005 stops you at epoch "
-        f"{last} "
-        f"and keeps epoch {best}, at {losses[best]:.2f}, with 1 still to be had. A gain that is too large stops "
+        f"{last} and keeps epoch {best}, at {losses[best]:.2f}, with 1 still to be had. A gain that is too large stops "
         "too soon."
     )
