@@ -124,7 +124,7 @@ class Forecast(Explorer):
         shown = self._series[max(0, self._starts[0] - PAST) :]
         everything = np.concatenate([shown, *(said.ravel() for said in self._said.values())])
         low, high = everything.min(), everything.max()
-        axes.axvline(-0.5, color=style.REFERENCE, linewidth=0.8)
+        axes.axvline(-0.5, ymax=0.78, color=style.REFERENCE, linewidth=0.8)  # below the names
         self._history = style.line(axes, "reference", linestyle="-", linewidth=1.4)
         self._truth = style.line(axes, "goal", **TRUTH)
         self._last = style.line(axes, "compared")
