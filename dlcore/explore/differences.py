@@ -166,7 +166,7 @@ class FiniteDifference(Explorer):
         axes.set(xlabel="h, step", ylabel="relative error of the slope", xticks=[1e-16, 1e-12, 1e-8, 1e-4, 1])
         inch = 1 / (axes.get_position().width * axes.figure.get_figwidth())  # in parts of the axes
         style.key(axes, 0.62 * inch, 1.085, reference=("rounding", dashed))
-        style.key(axes, 1.72 * inch, 1.085, reference=("formula", dotted))
+        style.key(axes, 1.8 * inch, 1.085, reference=("formula", dotted))
         style.title(axes, "Error")
 
     def draw(self, result, tries):
