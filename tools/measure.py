@@ -20,6 +20,7 @@ from tools import (
     gradient_cost,
     measure_backpropagation,
     measure_convolution,
+    measure_digits_gan,
     measure_gan,
     measure_generalisation,
     measure_memory,
@@ -62,6 +63,9 @@ LESSONS = {
         "ring": measure_gan.measure_ring,
         "presets": measure_gan.measure_presets,
         "remedies": measure_gan.measure_remedies,
+        "digits_numpy": measure_digits_gan.measure_digits_numpy,
+        "digits_torch": measure_digits_gan.measure_digits_torch,
+        "digits_judged": measure_digits_gan.measure_digits_judged,
     },
 }
 
