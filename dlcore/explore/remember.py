@@ -19,6 +19,7 @@ SYMBOLS, HIDDEN, BATCH, RATE = 4, 32, 64, 0.005
 TEST, EVERY, MOST = 200, 10, 500  # sequences to test on, updates from one test to the next, updates of a run
 KNOWN, LOST = 0.99, 0.5  # shares right that count as remembered, and as not
 KEPT = 40  # ended runs that stay on the page
+LONG = 50  # updates from which a run is one: a slider on its way begins others
 CELLS = ("LSTM", "RNN")
 
 
@@ -134,7 +135,7 @@ class Remember(Stepper):
         first = Settings()
         return {
             "length": controls.values("T, steps", LENGTHS, first.length),
-            "bias": controls.values("forget bias of the LSTM", BIASES, first.bias),
+            "bias": controls.values("b, forget bias", BIASES, first.bias),
             "seed": controls.slider("seed", first.seed, 1, 10, 1),
         }
 
@@ -142,7 +143,7 @@ class Remember(Stepper):
         return Race(Settings(**settings))
 
     def again(self, race, **settings):
-        return Race(Settings(**settings), (*race.before, race.ended)[-KEPT:] if race.updates else race.before)
+        return Race(Settings(**settings), (*race.before, race.ended)[-KEPT:] if race.updates >= LONG else race.before)
 
     def fork(self, race):
         return race.copy()
@@ -181,7 +182,7 @@ class Remember(Stepper):
 
     def draw(self, race):
         last = race.before[-1] if race.before else None
-        shown = [*race.before, race.ended] if race.updates else race.before
+        shown = [*race.before, race.ended] if race.updates >= LONG else race.before
         for place, cell in enumerate(CELLS):
             self._now[cell].set_data(*_points(race.ended, cell))
             self._last[cell].set_data(*(_points(last, cell) if last else ([], [])))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dlcore import random
-from dlcore.explore.remember import CELLS, EVERY, LENGTHS, MOST, Race, Remember, Settings
+from dlcore.explore.remember import CELLS, EVERY, LENGTHS, LONG, MOST, Race, Remember, Settings
 from dlcore.nn.functional import sigmoid
 
 
@@ -78,13 +78,13 @@ def test_challenges_can_be_met(panel):
 
 
 def test_ended_runs_stand_at_their_length(panel):
-    for length in (5, 40):
+    for length in (5, 20, 40):
         panel.set(length=length)
-        panel.act(times=EVERY)
+        panel.act(times=EVERY if length == 20 else LONG)  # the short run is none
     places, shares = panel._runs["LSTM"].get_data()
     assert [round(place) for place in places] == [LENGTHS.index(5), LENGTHS.index(40)]
     assert list(shares) == [100 * run.curves["LSTM"][-1] for run in (*panel.state.before, panel.state.ended)]
-    assert len(panel._last["RNN"].get_xdata()) == 2
+    assert len(panel._last["RNN"].get_xdata()) == LONG // EVERY + 1
 
 
 def test_words(panel):
