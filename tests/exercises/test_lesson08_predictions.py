@@ -70,7 +70,9 @@ def test_prediction_spiral():
 def test_prediction_hasty(seed):
     """Hardly ever more than two of the eight groups have a tenth of the samples next to them."""
     assert PREDICTIONS["8.7"].answer == "b"
-    game = gan.plane_game(rules=gan.Rules(g_rate=5e-3, d_rate=2e-4, noise=0.0, length=None), seed=seed)
+    rules = gan.PRESETS["collapses"].rules
+    assert rules.g_rate == pytest.approx(20 * rules.d_rate)
+    game = gan.plane_game(rules=rules, seed=seed)
     for _ in range(3):
         for _ in range(200):
             game.round()

@@ -115,7 +115,7 @@ spiral = Prediction(
 
 hasty = Prediction(
     "8.7",
-    "The data are eight narrow groups on a ring. G's learning rate is 25 times that of D. What do you see?",
+    "The data are eight narrow groups on a ring. G's learning rate is 20 times that of D. What do you see?",
     choices={
         "a": "All eight groups are found, only sooner.",
         "b": "The samples crowd in one or two places.",
