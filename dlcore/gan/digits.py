@@ -47,7 +47,7 @@ def digit_game(images, rules=DIGIT_RULES, seed=0, latent=16, g_channels=(32, 16)
     return Game(generator, discriminator, draw, latent, rules, np.random.default_rng((seed, 1)))
 
 
-def drawn(generator, z, size=500):
+def drawn(generator, z, size=100):
     """Images of latent points z (N, latent) in evaluation mode, computed in parts; the generator is left as it was."""
     mode = generator.training
     generator.eval()
@@ -70,7 +70,7 @@ def shrunk(images, size=14):
     return images.reshape(n, channels, size, times, size, times).mean(axis=(3, 5))
 
 
-def probabilities(classifier, images, size=500):
+def probabilities(classifier, images, size=100):
     """What a classifier of images (N, 1, 28, 28) says, (N, 10), in parts."""
     parts = [classifier(enlarged(images[first : first + size])) for first in range(0, len(images), size)]
     for module in classifier.modules():
@@ -94,7 +94,12 @@ def judged(classifier, images):
 def nearest(images, known):
     """For each image (N, …) the nearest of the known ones (M, …), by the root of the sum of squared differences."""
     images, known = (each.reshape(len(each), -1) for each in (images, known))
-    squares = (images**2).sum(axis=1)[:, None] - 2 * images @ known.T + (known**2).sum(axis=1)  # (N, M)
+
+    def norms(rows):
+        return np.einsum("nd,nd->n", rows, rows)
+
+    # one product of matrices, and no second array as large as all that is known
+    squares = norms(images)[:, None] - 2 * images @ known.T + norms(known)  # (N, M)
     index = squares.argmin(axis=1)
     return Nearest(index, np.linalg.norm(images - known[index], axis=1))
 
