@@ -82,7 +82,7 @@ def judged(classifier, images):
     """Are the images digits, in the eyes of a classifier, and are all digits among them?
 
     Equations
-        confidence = 1/N Σ max p        spread = −Σ r log r        r: the shares of the classes found
+        confidence = 1/N Σ max p        spread = −Σ r log r (8.13)        r: the shares of the classes found
     Both have their limits: a classifier may be sure of noise, and neither notices a copy of a training image.
     """
     p = probabilities(classifier, images)

@@ -25,7 +25,8 @@ def js(p, q):
 
     Equations
         m = (p + q) / 2
-        JS(p, q) = ½ KL(p ‖ m) + ½ KL(q ‖ m)        from 0, where p = q, to log 2, where no bin is in both
+        JS(p, q) = ½ KL(p ‖ m) + ½ KL(q ‖ m)        (8.6)
+        from 0, where p = q, to log 2, where no bin is in both
     Shapes
         p, q (*), the same; a scalar
     Source
@@ -40,7 +41,7 @@ def best_discriminator(p, q):
     """The probability that a sample from this bin is real, for p real and q fake: no D does better.
 
     Equations
-        D*(x) = p(x) / (p(x) + q(x))          ½ where both are 0: nobody ever asks there
+        D*(x) = p(x) / (p(x) + q(x))          (8.4)          ½ where both are 0: nobody ever asks there
     Shapes
         p, q (*), the same → (*)
     Source
@@ -55,8 +56,8 @@ def value(p, q, d=None):
     """What D maximises and G minimises: V = −(loss of D).
 
     Equations
-        V(D) = Σ p log D + Σ q log(1 − D)
-        V(D*) = −log 4 + 2 JS(p, q)           −log 4 where p = q: then D* is ½ everywhere
+        V(D) = Σ p log D + Σ q log(1 − D)     (8.3)
+        V(D*) = −log 4 + 2 JS(p, q)           (8.5)          −log 4 where p = q: then D* is ½ everywhere
     Shapes
         p, q and d, the probabilities that D says (*), the same; a scalar ≤ 0
         d None: the best, from p and q; as probabilities, those next to 1 would be rounded to 1

@@ -39,7 +39,7 @@ class Rules:
 
         Equations, for the part t = rounds / length of the game
             rates:  η · min(1, 2 (1 − t))          the first half as they are, then linearly to 0
-            noise:  σ · max(0, 1 − t / 0.7)        gone after 70 %
+            noise:  σ · max(0, 1 − t / 0.7)        gone after 70 % (8.11)
         """
         if self.length is None:
             return self.d_rate, self.g_rate, self.noise
@@ -89,7 +89,7 @@ class Game:
         return Draws(real, z, *blur)
 
     def d_step(self, draws=None):
-        """One update of the discriminator; returns its loss.
+        """One update of the discriminator (8.9); returns its loss.
 
         The fake samples are numbers here: nothing runs backward through the generator, and only D steps.
         Both halves go through D as one batch, so that one backward fits its cache.
@@ -108,7 +108,7 @@ class Game:
         return self._note(loss)
 
     def g_step(self, draws=None):
-        """One update of the generator; returns its loss.
+        """One update of the generator (8.10); returns its loss.
 
         The gradient comes through the discriminator and leaves gradients in it. They are no step that D wants,
         so they are thrown away.

@@ -26,7 +26,7 @@ def discriminator_loss(real, fake, smoothing=0.0):
     """Binary cross-entropy with label 1 for real samples and 0 for fake ones: −V(D, G) of the minimax game.
 
     Equations, for the logits r of N real and f of M fake samples, s = smoothing
-        L  = −1/N Σ log σ(r) − 1/M Σ log(1 − σ(f))  +  s/N Σ r
+        L  = −1/N Σ log σ(r) − 1/M Σ log(1 − σ(f))  +  s/N Σ r          (8.2), there s = 0
         dr = (σ(r) − (1 − s)) / N
         df = σ(f) / M
     Shapes
@@ -46,7 +46,7 @@ def minimax_loss(fake):
     """The generator's side of the minimax game: it minimises what D maximises.
 
     Equations, for the logits f of M fake samples
-        L  = 1/M Σ log(1 − σ(f))
+        L  = 1/M Σ log(1 − σ(f))                                        (8.7)
         df = −σ(f) / M              dies where D is sure: σ(f) → 0
     Shapes
         fake (*); loss a scalar, the gradient as the logits
@@ -61,7 +61,7 @@ def non_saturating_loss(fake):
     """The generator's usual loss: it wants D to say real.
 
     Equations, for the logits f of M fake samples
-        L  = −1/M Σ log σ(f)
+        L  = −1/M Σ log σ(f)                                            (8.8)
         df = −(1 − σ(f)) / M        largest where D is sure: the signs are those of the minimax loss
     Shapes
         fake (*); loss a scalar, the gradient as the logits
