@@ -13,7 +13,7 @@ from dlcore import graph
 from dlcore.explore import graph_layout
 from dlcore.explore.graph_layout import BOX, CURVE, LABEL, layout
 from dlcore.explore.graphs import KEY, LARGEST, NUMBER, SLOPE, GraphArt, Numbered, draw_graph, short
-from dlcore.explore.lettering import Lettering, _glyph
+from dlcore.explore.lettering import width_of
 from dlcore.graph import Value
 
 LEAST_SIZE = 8  # points
@@ -151,7 +151,7 @@ def test_short(value, words):
 @given(st.floats(-1e300, 1e300) | st.floats(-1e4, 1e4) | st.floats(-0.1, 0.1))
 def test_numbers_fit_their_places(value):
     def width(words, size):
-        return sum(_glyph(letter)[2] for letter in words) * size / 72
+        return width_of(words, size) / 72
 
     assert width("∂ " + short(value, 3), NUMBER) < BOX[0]
     assert width("×" + short(value), SLOPE) < LABEL + CURVE / 2
@@ -171,18 +171,6 @@ def test_letters_are_no_smaller_than_eight_points():
         assert min(text.get_size() for text in texts) >= LEAST_SIZE
         assert {"x", "sin" if inputs == 30 else "tanh"} <= {text.get_text() for text in texts}
     assert x.grad == 0
-
-
-def test_lettering_is_centred():
-    axes = Figure(figsize=(4, 2)).add_axes((0, 0, 1, 1), xlim=(0, 4), ylim=(0, 2))
-    lettering = Lettering(axes)
-    lettering.show([(2.0, 1.0, "0", 72)])
-    box = lettering._shape.get_path().get_extents()
-    assert (box.x0 + box.x1) / 2 == pytest.approx(2, abs=0.02)
-    assert (box.y0 + box.y1) / 2 == pytest.approx(1, abs=0.02)
-    assert box.height == pytest.approx(0.75, abs=0.03)  # a digit of 72 points is three quarters of an inch
-    lettering.show([])
-    assert len(lettering._shape.get_path().vertices) == 0
 
 
 def test_formulas():
