@@ -77,7 +77,7 @@ class Race(Table):
 
     @property
     def sentence(self):
-        return f"{self.where} Images on the device are {self.ratio:.2g} times as fast as a plain DataLoader."
+        return f"{self.where} Images on the device are {self.ratio:.2f} times as fast as a plain DataLoader."
 
     def cells(self):
         heads = ("images", "images a second", f"seconds to {self.goal:.0%}", "right at the end")
@@ -86,7 +86,8 @@ class Race(Table):
     @staticmethod
     def _cells(lap):
         reached = math.isfinite(lap.seconds_to_goal)
-        seconds = f"{lap.seconds_to_goal:.1f}" if reached else f"not in {len(lap.scores)} epochs"
+        epochs = f"{len(lap.scores)} epoch{'s' * (len(lap.scores) > 1)}"
+        seconds = f"{lap.seconds_to_goal:.1f}" if reached else f"not in {epochs}"
         return (lap.way, f"{lap.images_per_second:,.0f}", seconds, f"{lap.scores[-1]:.2%}")
 
 

@@ -80,7 +80,7 @@ def test_a_goal_that_is_not_reached_is_said():
     assert "on the device  5,000" in text
     assert "not in 2 epochs" in text
     assert "97.00%" in text
-    assert text.endswith("Here. Images on the device are 5 times as fast as a plain DataLoader.")
+    assert text.endswith("Here. Images on the device are 5.00 times as fast as a plain DataLoader.")
 
 
 @needs_gpu
