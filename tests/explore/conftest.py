@@ -30,3 +30,17 @@ def in_a_loop():
             return pool.submit(asyncio.run, main()).result()
 
     return run
+
+
+@pytest.fixture
+def until():
+    """`await until(condition)`: let the panel go on until the condition holds."""
+
+    async def ask(condition, seconds=20):
+        for _ in range(int(seconds / 0.005)):
+            if condition():
+                return
+            await asyncio.sleep(0.005)
+        raise AssertionError(f"it did not come to that within {seconds} s")
+
+    return ask

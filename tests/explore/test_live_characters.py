@@ -1,6 +1,5 @@
 """The live character model: what its controls do, what is seen, an explosion."""
 
-import asyncio
 from dataclasses import replace
 
 import numpy as np
@@ -106,7 +105,7 @@ def test_names_of_ones_own():
     live.close()
 
 
-def test_it_plays_and_obeys():
+def test_it_plays_and_obeys(in_a_loop, until):
     async def main():
         live = LiveCharacters(hidden=8)
         live.play()
@@ -120,11 +119,4 @@ def test_it_plays_and_obeys():
         live.wait()
         live.close()
 
-    async def until(condition):
-        for _ in range(2000):
-            if condition():
-                return
-            await asyncio.sleep(0.005)
-        raise AssertionError("it did not come to that within 10 s")
-
-    asyncio.run(main())
+    in_a_loop(main)

@@ -1,7 +1,5 @@
 """The live game: what its controls do, what is seen of it, and that it is the game that was measured."""
 
-import asyncio
-
 import numpy as np
 import pytest
 
@@ -208,7 +206,7 @@ def test_the_challenges():
     saved.close()
 
 
-def test_rules_are_obeyed_as_it_plays():
+def test_rules_are_obeyed_as_it_plays(in_a_loop, until):
     async def main():
         live = LiveGAN(**QUICK)
         live.play()
@@ -226,11 +224,4 @@ def test_rules_are_obeyed_as_it_plays():
         live.wait()
         live.close()
 
-    async def until(condition):
-        for _ in range(4000):
-            if condition():
-                return
-            await asyncio.sleep(0.005)
-        raise AssertionError("it did not come to that within 20 s")
-
-    asyncio.run(main())
+    in_a_loop(main)

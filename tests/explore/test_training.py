@@ -1,12 +1,10 @@
 """Live training: what its controls do, what is seen, the line that brings it back."""
 
-import asyncio
-
 import numpy as np
 import pytest
 
 from dlcore.explore import style
-from dlcore.explore.boundary import _between, _joined
+from dlcore.explore.curves import between, joined
 from dlcore.explore.run import Settings
 from dlcore.explore.training import FIRST, STAGES, LiveTraining
 
@@ -171,13 +169,13 @@ def test_the_field_lies_under_its_points():
 
 
 def test_interpolation_and_joining():
-    np.testing.assert_allclose(_between(3, 5) @ [0, 1, 4], [0, 0.5, 1, 2.5, 4])
-    joined = _joined([np.ones((2, 2)), np.zeros((3, 2))])
-    assert joined.shape == (2, 8)
-    assert np.isnan(joined[0, [0, 3, 7]]).all()
+    np.testing.assert_allclose(between(3, 5) @ [0, 1, 4], [0, 0.5, 1, 2.5, 4])
+    curve = joined([np.ones((2, 2)), np.zeros((3, 2))])
+    assert curve.shape == (2, 8)
+    assert np.isnan(curve[0, [0, 3, 7]]).all()
 
 
-def test_a_rate_is_obeyed_as_it_plays(in_a_loop):
+def test_a_rate_is_obeyed_as_it_plays(in_a_loop, until):
     async def main():
         live = LiveTraining()
         live.play()
@@ -194,13 +192,6 @@ def test_a_rate_is_obeyed_as_it_plays(in_a_loop):
         assert live._view._sentence.value == f'<div role="status">{live.sentence}</div>'
         live.wait()
         live.close()
-
-    async def until(condition):
-        for _ in range(2000):
-            if condition():
-                return
-            await asyncio.sleep(0.005)
-        raise AssertionError("it did not come to that within 10 s")
 
     in_a_loop(main)
 
