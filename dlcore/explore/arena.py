@@ -5,7 +5,7 @@ from contourpy import contour_generator
 
 from dlcore.explore import style
 from dlcore.explore.arrows import arrows
-from dlcore.explore.boundary import _between, _joined
+from dlcore.explore.curves import between, joined
 from dlcore.explore.pixels import Pixels
 
 HEIGHT = 6.2  # of the window, around 0
@@ -27,7 +27,7 @@ class Arena:
         axes.set_xlabel("$x_1$    (● real, ■ fake, arrow: where G's loss pulls it)")
         self._sides = np.linspace(-across, across, ASKED), np.linspace(-HEIGHT / 2, HEIGHT / 2, ASKED)
         self._points = np.stack(np.meshgrid(*self._sides), axis=-1).reshape(-1, 2)
-        self._weights = _between(ASKED, DRAWN)
+        self._weights = between(ASKED, DRAWN)
         self._field = Pixels(axes, style.FIELD)
         looks = {"animated": True, "linewidth": 1.0, "color": "white", "zorder": 2}
         self._levels = axes.plot([], [], **looks)[0]
@@ -48,8 +48,8 @@ class Arena:
         colours = self._weights @ said @ self._weights.T * style.FIELD.N
         self._field.set_data(np.minimum(colours.astype(np.intp), style.FIELD.N - 1))
         contours = contour_generator(*self._sides, said)
-        self._levels.set_data(*_joined([piece for level in LEVELS for piece in contours.lines(level)]))
-        self._half.set_data(*_joined(contours.lines(0.5)))
+        self._levels.set_data(*joined([piece for level in LEVELS for piece in contours.lines(level)]))
+        self._half.set_data(*joined(contours.lines(0.5)))
         self._fake.set_data(*watched.samples[:SHOWN].T)
         some = watched.samples[:PULLED]
         steps = PULL * watched.game.pull(some)

@@ -7,6 +7,7 @@ from contourpy import contour_generator
 
 from dlcore import nn
 from dlcore.explore import Challenge, Explorer, controls, style
+from dlcore.explore.curves import joined
 from dlcore.explore.hidden import ACTIVATIONS, SHAPES, UPDATES, Training, points, train
 from dlcore.nn.functional import sigmoid
 
@@ -109,7 +110,7 @@ class BentSpace(Explorer):
             np.full((FINE, FINE), 0.5), aspect="auto", interpolation="nearest", animated=True, **looks
         )
         thin = {"color": style.REFERENCE, "linewidth": 0.7, "alpha": 0.8}
-        self._input.plot(*_joined(_GRID), animated=True, **thin)
+        self._input.plot(*joined(_GRID), animated=True, **thin)
         self._bent = self._hidden.plot([], [], animated=True, **thin)[0]
         self._curves = [style.line(axes, "moving", linewidth=2.5) for axes in both]
         self._old = style.line(self._input, "compared")
@@ -129,11 +130,11 @@ class BentSpace(Explorer):
     def draw(self, result, tries):
         training = result.training
         self._field.set_data(sigmoid(result.field))
-        self._bent.set_data(*_joined(result.grid))
+        self._bent.set_data(*joined(result.grid))
         for line, curves in zip(self._curves, (result.boundary, result.moved), strict=True):
-            line.set_data(*_joined(curves))
+            line.set_data(*joined(curves))
         last = [bent for bent in tries if bent.training is training][-1:]
-        self._old.set_data(*_joined([curve for bent in last for curve in bent.boundary]))
+        self._old.set_data(*joined([curve for bent in last for curve in bent.boundary]))
         self._straight.set_data(*(_line(training, result.update) if result.morph == 1 else ([], [])))
         places = (training.x, result.points)
         for where, dots, ring in zip(places, self._points, self._wrong, strict=True):
@@ -175,9 +176,3 @@ def _line(training, update):
     w, b = training.w2[update, 0], training.b2[update]
     foot, along = -b * w / (w @ w), np.array([-w[1], w[0]]) / np.linalg.norm(w)
     return np.stack([foot - 100 * along, foot + 100 * along], axis=1)
-
-
-def _joined(curves):
-    """x and y of curves (…, 2) one after the other, with a gap after each."""
-    gap = [np.full((1, 2), np.nan)]
-    return np.concatenate(gap + [part for curve in curves for part in (curve, *gap)]).T

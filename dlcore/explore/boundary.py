@@ -4,6 +4,7 @@ import numpy as np
 from contourpy import contour_generator
 
 from dlcore.explore import style
+from dlcore.explore.curves import between, joined
 from dlcore.explore.pixels import Pixels
 from dlcore.nn.functional import sigmoid
 
@@ -22,7 +23,7 @@ class Boundary:
         self._line = axes.plot([], [], color=style.INK, linewidth=1.8, animated=True, zorder=3)[0]
         self._points = [_dots(axes, *look, filled) for look in style.CLASSES for filled in (True, False)]
         self._shown = None
-        self._between = _between(ASKED, DRAWN)
+        self._between = between(ASKED, DRAWN)
         width, height = axes.get_position().size * axes.figure.get_size_inches()
         self._ratio = width / height
 
@@ -53,7 +54,7 @@ class Boundary:
         return np.clip(np.nan_to_num(logits(self._grid)), -STEEP, STEEP).reshape(ASKED, ASKED)
 
     def _edge(self, z):
-        return _joined(contour_generator(*self._sides, z).lines(0.0))
+        return joined(contour_generator(*self._sides, z).lines(0.0))
 
     def _frame(self, data):
         """Look at where this shape lies; True when that is news."""
@@ -72,15 +73,3 @@ def _dots(axes, colour, marker, filled):
     face, edge, width = (colour, style.INK, 0.6) if filled else ("white", colour, 1.5)
     looks = {"markerfacecolor": face, "markeredgecolor": edge, "markeredgewidth": width, "markersize": 5}
     return axes.plot([], [], linestyle="none", marker=marker, animated=True, zorder=5 if filled else 4, **looks)[0]
-
-
-def _between(asked, drawn):
-    """The matrix (drawn, asked) that interpolates linearly between the values asked for."""
-    places = np.linspace(0, asked - 1, drawn)
-    return np.maximum(0, 1 - np.abs(places[:, None] - np.arange(asked)))
-
-
-def _joined(pieces):
-    """One curve (2, n) of several, with a gap after each."""
-    gap = np.full((1, 2), np.nan)
-    return np.concatenate([gap, *(part for piece in pieces for part in (piece, gap))]).T

@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlcore.explore import style
+from dlcore.explore.curves import joined
 from dlcore.explore.lettering import Lettering, width_of
 
 WIDTH = 648  # of the page, in points: 9 inches
@@ -50,7 +51,7 @@ class Matrices:
                 below = max(below, y)
                 left += width + gap
             top = below + BETWEEN
-        self._brackets.set_data(*_joined([half for name in self._boxes for half in self._bracket(name)]))
+        self._brackets.set_data(*joined([half for name in self._boxes for half in self._bracket(name)]))
 
     def show(self, numbers, made=(), taken=(), entry=(), used=()):
         """Fill in the numbers, arrays (rows, columns) by name; frame the matrices made and taken.
@@ -64,11 +65,11 @@ class Matrices:
                 what = written(value, self._decimals[name])
                 words.append((right - 4 - width_of(what, SIZE) / 2, y, what, SIZE))
         self._numbers.show(words)
-        self._made.set_data(*_joined([self._frame(name) for name in made]))
-        self._taken.set_data(*_joined([self._frame(name) for name in taken]))
+        self._made.set_data(*joined([self._frame(name) for name in made]))
+        self._taken.set_data(*joined([self._frame(name) for name in taken]))
         for line, cells in ((self._entry, entry), (self._used, used)):
             spans = [self._cell(*cell) for cell in cells]
-            line.set_data(*_joined([[(left, y), (right, y)] for left, right, y in spans]))
+            line.set_data(*joined([[(left, y), (right, y)] for left, right, y in spans]))
 
     def _width(self, name, shapes):
         return shapes[name][1] * CELL[self._decimals[name]]
@@ -95,9 +96,3 @@ def written(value, decimals):
     """A number as it stands in a matrix: with a proper minus, and none before zero."""
     words = f"{value:.{decimals}f}"
     return words.lstrip("-") if float(words) == 0 else words.replace("-", "−")
-
-
-def _joined(pieces):
-    """x and y of several pieces of a line, with a gap after each."""
-    points = [point for piece in pieces for point in [*piece, (np.nan, np.nan)]]
-    return np.reshape(points, (-1, 2)).T
