@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 import dlcore
-from dlcore import models, nn, optim
-from dlcore.datasets import Examples, Vocabulary, co2, histories, in_order, names, padded, sonnets, streams, sunspots
+from dlcore import datasets, models, nn, optim
+from dlcore.datasets import Examples, Vocabulary, co2, histories, in_order, padded, sonnets, streams, sunspots
 from dlcore.forecast import Scale
 from dlcore.language import held_out
 from dlcore.nn.utils import clip_grad_norm_
@@ -25,12 +25,9 @@ class Parts(NamedTuple):
     test: object
 
 
-@functools.cache
 def names_in_parts():
-    """(vocabulary, Parts of tuples of names): shuffled once, as rare names stand last; 80, 10 and 10 of 100."""
-    all_names = names()
-    order = np.random.default_rng(0).permutation(len(all_names))
-    return Vocabulary("\n" + "".join(all_names)), Parts(*in_order([all_names[n] for n in order], (0.8, 0.1, 0.1)))
+    """(vocabulary, Parts of tuples of names)."""
+    return Vocabulary("\n" + "".join(datasets.names())), Parts(*datasets.names_in_parts())
 
 
 @functools.cache

@@ -18,7 +18,7 @@ import numpy as np
 
 import dlcore
 from dlcore import models, nn, optim
-from dlcore.datasets import Vocabulary, in_order, mnist, names, windows
+from dlcore.datasets import Vocabulary, mnist, names, names_in_parts, windows
 from dlcore.score import accuracy, interval
 from dlcore.training import batches, numpy_step, progress, run
 from tools import play_digits
@@ -68,10 +68,8 @@ def _mnist(model, shape, seed, epochs, size):
 
 def names_lstm(seed=0, hidden=64, embedding=16, epochs=30, size=32, length=40):
     """The character LSTM of lesson 07's explorers. It reads names as one running text, a line break between two."""
-    there = names()
-    shuffled = [there[n] for n in np.random.default_rng(0).permutation(len(there))]
-    vocabulary = Vocabulary("\n" + "".join(there))
-    train, _, test = (vocabulary.encode("\n".join(part)) for part in in_order(shuffled, (0.8, 0.1, 0.1)))
+    vocabulary = Vocabulary("\n" + "".join(names()))
+    train, _, test = (vocabulary.encode("\n".join(part)) for part in names_in_parts())
     dlcore.seed(seed)
     model = models.characters(nn, len(vocabulary), hidden, embedding, forget_bias=1.0).double()
     step = numpy_step(model, nn.CrossEntropyLoss(), optim.Adam(model.parameters(), lr=3e-3))

@@ -11,7 +11,7 @@ from dlcore.datasets.mnist import MNIST, Digits, mnist
 from dlcore.datasets.sequences import Piece, histories, in_order, streams, windows
 from dlcore.datasets.series import Sunspots, sunspots
 from dlcore.datasets.splits import Examples, k_fold, split
-from dlcore.datasets.text import Vocabulary, names, padded, sonnets
+from dlcore.datasets.text import Vocabulary, names, names_in_parts, padded, sonnets
 from dlcore.datasets.toy import SHAPES, blobs, circles, moons, spiral, xor
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "mnist",
     "moons",
     "names",
+    "names_in_parts",
     "padded",
     "rotate",
     "scale",

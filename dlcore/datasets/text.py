@@ -1,10 +1,12 @@
 """Texts to read letter by letter: first names and sonnets; and the numbers that stand for symbols."""
 
+import functools
 import re
 from importlib.resources import files
 
 import numpy as np
 
+from dlcore.datasets.sequences import in_order
 from dlcore.datasets.splits import Examples
 
 
@@ -19,6 +21,14 @@ def names():
     The order is that of frequency, and rare names differ from frequent ones: shuffle before you split.
     """
     return tuple(_read("names.txt").split())
+
+
+@functools.cache
+def names_in_parts():
+    """(train, validation, test): the names shuffled once, always alike, then 80, 10 and 10 of 100; tuples of str."""
+    there = names()
+    order = np.random.default_rng(0).permutation(len(there))
+    return in_order(tuple(there[n] for n in order), (0.8, 0.1, 0.1))
 
 
 def sonnets():

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from dlcore.datasets import names_in_parts
 from dlcore.explore import Challenge, Stepper, controls, style
 from dlcore.explore.lettering import Lettering, width_of
-from dlcore.explore.naming import CLIPPED, GUESS, WRITTEN, Naming, Settings, corpus, names_in_parts, written
+from dlcore.explore.naming import CLIPPED, GUESS, WRITTEN, Naming, Settings, corpus, written
 from dlcore.language import perplexity
 from dlcore.models import CELLS
 
@@ -56,7 +57,7 @@ class LiveCharacters(Stepper):
     )
 
     def __init__(self, *, names=None, temperature=1.0, large=False, **settings):
-        self._names = names or names_in_parts()
+        self._names = names or names_in_parts()[:2]
         self._first_settings, self._first_temperature = Settings(**settings), temperature
         super().__init__(large=large)
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dlcore import models, nn, optim, random
-from dlcore.datasets import Examples, Vocabulary, in_order, names, padded
+from dlcore.datasets import Examples, Vocabulary, padded
 from dlcore.language import Bigrams, bits, sample
 from dlcore.nn.utils import clip_grad_norm_
 
@@ -22,15 +22,6 @@ WRITTEN = 10  # names that are written to be seen
 EVERY = 10  # updates from one record to the next
 KEPT = 200  # records kept; beyond, every other one is dropped
 GUESS = math.log2(len(LETTERS))  # bits of a symbol where all are equally likely
-
-
-@functools.cache
-def names_in_parts():
-    """Names to train on and names held out: shuffled once, as rare names stand last."""
-    there = names()
-    order = np.random.default_rng(0).permutation(len(there))
-    train, held_out, _ = in_order([there[n] for n in order], (0.8, 0.1, 0.1))
-    return tuple(train), tuple(held_out)
 
 
 class Corpus(NamedTuple):

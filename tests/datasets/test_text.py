@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlcore.datasets import Vocabulary, names, padded, sonnets
+from dlcore.datasets import Vocabulary, names, names_in_parts, padded, sonnets
 
 SHA256 = {
     "names.txt": "a17c8aabba296fec1b7853328bf1083e00df6d6ae785f3cb62b624e31f2c82a6",
@@ -30,6 +30,13 @@ def test_names():
     assert found[:3] == ("james", "john", "robert")
     assert set("".join(found)) == set(string.ascii_lowercase)
     assert max(map(len, found)) == 11
+
+
+def test_names_in_parts():
+    train, validation, test = names_in_parts()
+    assert (len(train), len(validation), len(test)) == (4130, 517, 516)
+    assert sorted(train + validation + test) == sorted(names())
+    assert test[:2] != names()[-516:][:2]  # rare names stand last in the list, not in its last part
 
 
 def test_sonnets_have_fourteen_lines_but_for_two():

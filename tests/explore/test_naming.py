@@ -16,7 +16,6 @@ from dlcore.explore.naming import (
     Naming,
     Settings,
     corpus,
-    names_in_parts,
     written,
 )
 from dlcore.models import CELLS
@@ -126,9 +125,3 @@ def test_what_overflows_is_lost_and_stays_so():
     run.update(), run.epoch()
     assert run.updates == updates
     assert len(written(run.model, 1.0, seed=0)) == WRITTEN
-
-
-def test_parts_are_all_different_names():
-    train, held_out = names_in_parts()
-    assert (len(train), len(held_out)) == (4130, 517)
-    assert not set(train) & set(held_out)
