@@ -1,6 +1,10 @@
 """Lesson 08: unusual answers to its exercises, and what its exercises claim."""
 
+import ast
 import copy
+import inspect
+import textwrap
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,8 +13,10 @@ from torch.nn.functional import binary_cross_entropy_with_logits as torch_bce
 
 from dlcore import exercises, gan
 from dlcore.exercises import Exercise, Prediction, catalogue
-from dlcore.exercises.lesson08.rounds import player
+from dlcore.exercises.lesson08.rounds import careless, player
+from tools import lesson
 
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 EXERCISES = catalogue.entries(8, Exercise)
 ANSWERS = {number: exercise.answer for number, exercise in EXERCISES.items()}
 
@@ -132,6 +138,19 @@ def test_the_rounds_are_torch_s(given):
         np.testing.assert_allclose(ours, theirs, atol=1e-12)
 
 
+def function(code):
+    """The first function of some code, as a tree: without comments, line breaks and decorators."""
+    tree = ast.parse(textwrap.dedent(code)).body[0]
+    tree.decorator_list = []
+    return ast.dump(tree)
+
+
+def test_the_careless_game_of_the_text_is_the_one_that_is_diagnosed():
+    (one,) = (one for one in lesson.find(NOTEBOOKS) if one.number == "08")
+    (cell,) = (text for _, text, _ in lesson.read_source(one.source) if text.startswith("def careless("))
+    assert function(cell) == function(inspect.getsource(careless))
+
+
 def another_way(G, D, criterion, x, z, rate):
     """D's step reaches G and its gradients stay for a while, but all are cleared before they are used."""
     for real, latent in zip(x, z, strict=True):
@@ -157,6 +176,7 @@ def test_what_does_no_harm_is_right():
 def test_the_players_are_shown_with_their_numbers():
     text = repr(exercises.check("8.5", lambda G, D, criterion, x, z, rate: (G.weight, G.bias, D.weight, D.bias)))
     assert "G         = nn.Linear(1, 1), weight 0.5, bias −1" in text
+    assert "criterion = nn.BCEWithLogitsLoss()" in text
     assert player(-0.25, 2.0).weight.data == [[-0.25]]
 
 

@@ -1,4 +1,4 @@
-"""Lesson 08, generative adversarial networks: exercises and predictions, in the order of the lesson."""
+"""Lesson 08, generative adversarial networks: exercises and predictions."""
 
 from dlcore.exercises.lesson08.best import back, best
 from dlcore.exercises.lesson08.coverage import classes, coverage

@@ -1,5 +1,7 @@
-"""Exercise 8.3, the best discriminator and its value, and its variant, the way back. p, q and logits have shape "
-"(K,)."""
+"""Exercise 8.3, the best discriminator and its value, and its variant, the way back.
+
+p, q and logits have shape (K,).
+"""
 
 import numpy as np
 

@@ -208,6 +208,6 @@ def _one_good_image(student):
     return (
         f"one good picture of a 7, a thousand times, has the confidence {float(sure):.2f} and the spread "
         f"{abs(float(one_kind)):.2f}; random answers have {float(unsure):.2f} and {float(spread):.2f}, near log 10 = "
-        "2.30. A collapsed generator fails the second, an untrained one the first. And neither sees a copy of the "
-        "training data."
+        "2.30. A collapsed generator fails the second, one that leaves the classifier guessing the first. And neither "
+        "sees a copy of the training data."
     )

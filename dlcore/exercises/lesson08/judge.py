@@ -240,5 +240,5 @@ def _bounded(student):
     best = float(logits[int(np.argmin(losses)), 0])
     return (
         f"with t = 0.9 your loss of a real sample is lowest at the logit {best:.2f}, which is ln 9; with t = 1 it "
-        "falls for ever. D can no longer win by being ever surer, so its slopes do not die."
+        "falls for ever. D gains nothing any more by being ever surer that a real sample is real."
     )

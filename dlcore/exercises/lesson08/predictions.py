@@ -1,4 +1,4 @@
-"""Predictions 8.1 to 8.11, in the order of the lesson."""
+"""Predictions 8.1 to 8.11."""
 
 from dlcore.exercises.prediction import Prediction
 
@@ -22,14 +22,13 @@ optimum = Prediction(
     tolerance=0.02,
     explanation=(
         "No place speaks for real or fake, so D is 1/2 everywhere, and V = log ½ + log ½ = −log 4 = −1.386. It is the "
-        "lowest value that G can force: for any other G the best D has a larger one, by twice the Jensen–Shannon "
-        "divergence."
+        "lowest value that G can force: for any other G the best D has a larger one."
     ),
 )
 
 apart = Prediction(
     "8.3",
-    "Real samples make a bell around 0 with the standard deviation 1, fake ones the same bell around d. You drag d "
+    "Real samples make a bell around 0 with the standard deviation 1, fake ones the same bell around m. You move m "
     "from 8 to 16. What happens to the Jensen–Shannon divergence?",
     choices={
         "a": "It doubles, as the distance does.",
@@ -41,7 +40,7 @@ apart = Prediction(
     replies={
         "a": "It compares heights, place by place. It does not know how far apart two places are.",
         "b": "So does the Kullback–Leibler divergence of two such bells. Here both are compared with their mean.",
-        "d": "A ratio p/m with m = ½ (p + q) is never larger than 2, so no term can grow without end.",
+        "d": "Both are compared with their mean m = ½ (p + q). p/m is never larger than 2: no term grows without end.",
     },
     explanation=(
         "Once the bells hardly overlap, D can tell them apart without a mistake, and there is nothing to gain beyond "
