@@ -160,13 +160,7 @@ def straight_line(series, scale, parts):
 
     def fitted(penalty):
         told, _ = series.told(scale, parts.train)
-        line = Autoregression(*told, penalty)
-
-        def forecast(x):
-            told, level = series.told(scale, parts.train._replace(x=x, y=x[:, :0]))
-            return line(told.x) * scale.std + level
-
-        return forecast
+        return series.forecaster(scale, Autoregression(*told, penalty))
 
     judge = parts.validation
     return min(map(fitted, PENALTIES), key=lambda line: np.mean(rmse(line(judge.x), judge.y) ** 2))

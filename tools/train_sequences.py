@@ -145,6 +145,15 @@ class Series:
         level = examples.x[:, -1:] if self.relative else np.full((len(examples.x), 1), scale.mean)
         return Examples(*((part - level) / scale.std for part in examples)), level
 
+    def forecaster(self, scale, answer):
+        """forecast(x (N, L)) → (N, horizon) in the unit of the series, where `answer` works on what it is told."""
+
+        def forecast(x):
+            told, level = self.told(scale, Examples(x, x[:, :0]))  # there is nothing to answer yet
+            return answer(told.x) * scale.std + level
+
+        return forecast
+
 
 def all_series():
     return {
@@ -164,16 +173,11 @@ def monthly_co2():
 
 
 def learn_series(series, cell, seed, hidden=32, epochs=100, rate=3e-3):
-    """(forecast, best epoch): forecast(x (N, L)) → (N, horizon) in the unit of the series, by a network."""
+    """(forecast, best epoch): a `Series.forecaster` by a network."""
     scale, parts = series.parts()
     dlcore.seed(seed)
     model = models.last_symbol(nn, 1, hidden, series.horizon, cell, 1.0 if cell == "LSTM" else None).double()
     train, validation = (series.told(scale, part)[0] for part in parts[:2])
     rows = (Examples(part.x[..., None], part.y) for part in (train, validation))
     _, best = learn_rows(model, *rows, seed, epochs, rate, nn.MSELoss(), size=32)
-
-    def forecast(x):
-        told, level = series.told(scale, Examples(x, x[:, :0]))
-        return model(told.x[..., None]) * scale.std + level
-
-    return forecast, best
+    return series.forecaster(scale, lambda x: model(x[..., None])), best

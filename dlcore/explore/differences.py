@@ -160,7 +160,7 @@ class FiniteDifference(Explorer):
         self._tries = style.line(axes, "compared", **dots)
         self._now = style.line(axes, "moving", linestyle="none", marker="s", markersize=8)
         green = {formula: "√ε" if order == 1 else "³√ε" for formula, order in ORDERS.items()}
-        self._thumb_names = {formula: style.word(axes, word, color="#00785a") for formula, word in green.items()}
+        self._thumb_names = {formula: style.word(axes, word, color=style.GOAL_WORDS) for formula, word in green.items()}
         self._epsilon_name = style.word(axes, "ε", color=style.MUTED)
         axes.set(xscale="log", yscale="log", xlim=(SMALLEST / 2, 2.5), ylim=(LOWEST / 2, 30))
         axes.set(xlabel="h, step", ylabel="relative error of the slope", xticks=[1e-16, 1e-12, 1e-8, 1e-4, 1])

@@ -94,7 +94,7 @@ class FitByHand(Stepper):
         self._tries = style.line(self._losses, "compared", linestyle="none", marker="o", markersize=6)
         self._now = style.line(self._losses, "moving", linestyle="none", marker="s", markersize=8)
         style.line(self._losses, "goal", (0, 1), (self.best, self.best), transform=self._losses.get_yaxis_transform())
-        self._losses.text(0.97, self.best * 0.9, f"best possible {self.best:.2f}", color="#00785a", ha="right",
+        self._losses.text(0.97, self.best * 0.9, f"best possible {self.best:.2f}", color=style.GOAL_WORDS, ha="right",
                           va="top", transform=self._losses.get_yaxis_transform())  # fmt: skip
         self._losses.set(yscale="log", ylim=(self.best / 3, 1e3), xlabel="try or step", ylabel="loss  (ppm²)")
         style.title(self._losses, "Mean squared error")

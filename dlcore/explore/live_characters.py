@@ -17,7 +17,6 @@ LOWEST, TOP = 2.7, 5.3  # ends of the axis of bits while nothing explodes
 MOST = 1e4  # bits drawn at most
 BATCHES = {"linestyle": (0, (1, 1.2)), "linewidth": 1.4}
 SIZE, LINE = 11, 0.26  # points of a letter; inches from a line to the next
-GREEN = "#00785a"  # of words in the colour of a goal, as in `style.note`
 KNOWN = " •"  # behind a name that the net was trained on
 
 
@@ -143,7 +142,7 @@ class LiveCharacters(Stepper):
         self._columns = []
         for x, role, words, colour in (
             (0.0, "moving", "the net", style.MOVING),
-            (0.5 * width, "goal", "bigrams", GREEN),
+            (0.5 * width, "goal", "bigrams", style.GOAL_WORDS),
         ):
             style.note(page, role, x, 0.12, words, weight="bold", va="center")
             self._columns.append((x, Lettering(page, color=colour)))

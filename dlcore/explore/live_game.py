@@ -14,6 +14,7 @@ SHAPES = (*TARGETS, MIXED)
 NEVER = "never"
 SHOWN, SCORED = 250, 500  # real samples that are drawn, fake ones that are scored
 KEPT = 256  # moments kept; beyond, every other one is dropped
+ALIKE = "loss", "d_rate", "g_rate", "d_steps", "batch", "noise", "smoothing"  # named the same in Settings and Rules
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,8 @@ class Settings:
 
     @property
     def rules(self):
-        names = ("loss", "d_rate", "g_rate", "d_steps", "batch", "noise", "smoothing")
         length = None if self.length == NEVER else self.length
-        return Rules(**{name: getattr(self, name) for name in names}, length=length, betas=(self.momentum, 0.999))
+        return Rules(**{name: getattr(self, name) for name in ALIKE}, length=length, betas=(self.momentum, 0.999))
 
     @property
     def target(self):
@@ -160,7 +160,6 @@ class Watched:
 
 def with_rules(settings, rules):
     """The settings with these rules."""
-    names = ("loss", "d_rate", "g_rate", "d_steps", "batch", "noise", "smoothing")
     length = NEVER if rules.length is None else rules.length
-    chosen = {name: getattr(rules, name) for name in names}
+    chosen = {name: getattr(rules, name) for name in ALIKE}
     return replace(settings, **chosen, length=length, momentum=rules.betas[0])

@@ -12,7 +12,7 @@ from dlcore.optim.terrain import LAST, RIVALS, SOLVED, TERRAINS, UPDATES, WINDOW
 LOOKS = {  # colour of lines, colour of words (darker where it must be), dash, marker
     "SGD": (style.INK, style.INK, "-", "o"),
     "heavy ball": (style.COMPARED, style.COMPARED, (0, (5, 1.5)), "s"),
-    "Nesterov": (style.GOAL, "#00785a", (0, (6, 1.5, 1, 1.5)), "^"),
+    "Nesterov": (style.GOAL, style.GOAL_WORDS, (0, (6, 1.5, 1, 1.5)), "^"),
     "RMSprop": (style.SIXTH, "#8a5f00", (0, (1.5, 1.2)), "D"),
     "Adam": (style.FIFTH, "#a3477c", (0, (3, 1, 1, 1, 1, 1)), "v"),
 }

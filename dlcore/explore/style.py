@@ -13,6 +13,7 @@ from matplotlib.transforms import ScaledTranslation
 MOVING = "#D55E00"  # what the student is moving now: solid
 COMPARED = "#0072B2"  # the comparison, or the last try: dashed
 GOAL = "#009E73"  # target, solved: dash-dotted
+GOAL_WORDS = "#00785a"  # a darker green: text needs more contrast than a line
 REFERENCE = "#9aa0a6"  # reference lines: thin
 FIFTH, SIXTH = "#CC79A7", "#E69F00"  # further curves (Okabe & Ito), never alone
 INK = "#202124"
@@ -62,7 +63,7 @@ _LINES = {
 _TEXTS = {
     "moving": {"color": MOVING, "weight": "bold", "zorder": 7},
     "compared": {"color": COMPARED, "zorder": 6},
-    "goal": {"color": "#00785a", "zorder": 6},  # a darker green: text needs more contrast than a line
+    "goal": {"color": GOAL_WORDS, "zorder": 6},
     "reference": {"color": MUTED, "zorder": 6},
 }
 DOTS = {"marker": "o", "markersize": 5, "markerfacecolor": "white", "markeredgewidth": 1.4}

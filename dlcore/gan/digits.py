@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dlcore import models, nn, random
-from dlcore.gan.game import Game, Rules
+from dlcore.gan.game import Game, Rules, without_trace
 from dlcore.nn.functional import softmax
 
 DIGIT_RULES = Rules(d_rate=1e-3, g_rate=1e-3, batch=64, noise=0.0, length=3000)
@@ -51,9 +51,8 @@ def drawn(generator, z, size=100):
     """Images of latent points z (N, latent) in evaluation mode, computed in parts; the generator is left as it was."""
     mode = generator.training
     generator.eval()
-    parts = [generator(z[first : first + size]) for first in range(0, len(z), size)]
-    for module in generator.train(mode).modules():
-        module.cache = None
+    parts = [without_trace(generator, z[first : first + size]) for first in range(0, len(z), size)]
+    generator.train(mode)
     return np.concatenate(parts)
 
 
@@ -72,9 +71,7 @@ def shrunk(images, size=14):
 
 def probabilities(classifier, images, size=100):
     """What a classifier of images (N, 1, 28, 28) says, (N, 10), in parts."""
-    parts = [classifier(enlarged(images[first : first + size])) for first in range(0, len(images), size)]
-    for module in classifier.modules():
-        module.cache = None
+    parts = [without_trace(classifier, enlarged(images[i : i + size])) for i in range(0, len(images), size)]
     return softmax(np.concatenate(parts).astype(float), axis=1)
 
 
