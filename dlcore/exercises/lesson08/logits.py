@@ -2,19 +2,14 @@
 
 import numpy as np
 
+from dlcore.nn.functional import sigmoid, softplus
+
+__all__ = ["column", "sigmoid", "softplus", "xlogy"]
+
 
 def column(*numbers):
     """Logits as a network with one output returns them, (N, 1)."""
     return np.array(numbers, dtype=float)[:, None]
-
-
-def softplus(f):
-    """log(1 + eᶠ), without overflow."""
-    return np.logaddexp(0, f)
-
-
-def sigmoid(f):
-    return np.exp(np.minimum(f, 0)) / (1 + np.exp(-np.abs(f)))
 
 
 def xlogy(x, y):
