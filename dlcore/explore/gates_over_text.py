@@ -1,20 +1,18 @@
 """Lesson 07, LSTM: the gates of a trained net as it reads a text, symbol by symbol."""
 
-import string
 from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.colors import ListedColormap
 
-from dlcore.datasets import Vocabulary
 from dlcore.explore import Challenge, Explorer, controls, style
 from dlcore.explore.gates import half_life
 from dlcore.explore.lettering import Lettering
 from dlcore.explore.maps import LEVELS, LOOKS
+from dlcore.explore.naming import LETTERS
 from dlcore.explore.pixels import Pixels
 from dlcore.nn import lstm
 
-LETTERS = Vocabulary("\n" + string.ascii_lowercase)
 TEXTS = ("anna\nmaximilian\nzoe\nchristopher", "elizabeth\nbob\nalexandra\nlee", "mary\njohn\nisabella\nquentin")
 PARTS = {"i": "input gate", "f": "forget gate", "o": "output gate", "c": "cell state"}
 VOWELS = "aeiou"

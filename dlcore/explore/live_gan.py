@@ -154,8 +154,8 @@ class LiveGAN(Stepper):
         axes.set(ylim=(-4, 104), yticks=[0, 50, 100], ylabel="%")
         axes.locator_params(axis="x", nbins=5)
         style.title(axes, "Score")
-        _key(axes, 0.2, moving="modes covered")
-        _key(axes, 0.74, moving=("good", DOTTED))
+        style.beside_title(axes, 0.2, moving="modes covered")
+        style.beside_title(axes, 0.74, moving=("good", DOTTED))
 
     def _stage_losses(self, axes):
         across = axes.get_yaxis_transform()
@@ -166,9 +166,9 @@ class LiveGAN(Stepper):
         axes.locator_params(axis="x", nbins=5)
         axes.locator_params(axis="y", nbins=4)
         style.title(axes, "Losses")
-        _key(axes, 0.24, reference=("D", {"color": style.INK, "linestyle": "-", "linewidth": 1.3}))
-        _key(axes, 0.43, moving=("G", {"linewidth": 1.3}))
-        _key(axes, 0.62, reference="D guesses")
+        style.beside_title(axes, 0.24, reference=("D", {"color": style.INK, "linestyle": "-", "linewidth": 1.3}))
+        style.beside_title(axes, 0.43, moving=("G", {"linewidth": 1.3}))
+        style.beside_title(axes, 0.62, reference="D guesses")
 
     def draw(self, state):
         self._arena.show(state)
@@ -223,9 +223,3 @@ class LiveGAN(Stepper):
 def _power_of_2(number):
     """The least one that is not below; 64 at most, where losses leave the axes."""
     return 2.0 ** math.ceil(math.log2(min(number, 64.0)))
-
-
-def _key(axes, x, **role):
-    """Name a line beside the title, beginning at this part of the width."""
-    height = (axes.get_position().size * axes.figure.get_size_inches())[1]
-    style.key(axes, x, 1 + 0.21 / height, **role)

@@ -130,6 +130,12 @@ def key(axes, x, y, **roles):
         axes.text(0.38, height, words, transform=place, va="center", **_TEXTS[role])
 
 
+def beside_title(axes, x, **role):
+    """As `key`, on the height of the title; x in parts of the axes."""
+    height = axes.get_position().height * axes.figure.get_figheight()
+    key(axes, x, 1 + 0.21 / height, **role)
+
+
 def one_and_two(figure, left=0.75, right=0.25, bottom=0.62, top=0.42, gap=0.95):
     """A large axes on the left, two small ones above each other on the right; margins and gap in inches."""
     width, height = figure.get_size_inches()

@@ -222,8 +222,8 @@ class LiveTraining(Stepper):
 
 def _key(axes, inches, **role):
     """Name a line beside the title, beginning so many inches from the right end."""
-    width, height = axes.get_position().size * axes.figure.get_size_inches()
-    style.key(axes, 1 - inches / width, 1 + 0.21 / height, **role)
+    width = axes.get_position().width * axes.figure.get_figwidth()
+    style.beside_title(axes, 1 - inches / width, **role)
 
 
 def _by_layer(slopes):

@@ -107,7 +107,9 @@ class OneDimension(Stepper):
         self._arrow = style.line(axes, "moving", zorder=6)
         axes.set(xlim=(-WINDOW, WINDOW), ylim=(0, 0.52), ylabel="density")
         style.title(axes, "Densities")
-        _keys(axes, goal=(0.31, "real"), moving=(0.53, "fake"), compared=(0.77, "before"))
+        style.beside_title(axes, 0.31, goal="real")
+        style.beside_title(axes, 0.53, moving="fake")
+        style.beside_title(axes, 0.77, compared="before")
 
     def _stage_discriminator(self, axes):
         self._best = style.line(axes, "reference", linewidth=1.4)
@@ -115,7 +117,7 @@ class OneDimension(Stepper):
         style.line(axes, "reference", (-WINDOW, WINDOW), (0.5, 0.5), linewidth=0.6)
         axes.set(xlim=(-WINDOW, WINDOW), ylim=(-0.05, 1.05), xlabel="x", ylabel="D(x)", yticks=[0, 0.5, 1])
         style.title(axes, "The discriminator")
-        _keys(axes, reference=(0.73, "the best"))
+        style.beside_title(axes, 0.73, reference="the best")
 
     def _stage_divergence(self, axes):
         self._curve = style.line(axes, "reference", linewidth=1.4)
@@ -125,7 +127,7 @@ class OneDimension(Stepper):
         style.note(axes, "reference", 0, np.log(2) + 0.03, "log 2", ha="center")
         axes.set(xlim=(-1.05 * FAR, 1.05 * FAR), ylim=(-0.08, 0.85), ylabel="nats")
         style.title(axes, "JS divergence")
-        _keys(axes, reference=(0.52, ("as D measures it", DIAMOND)))
+        style.beside_title(axes, 0.52, reference=("as D measures it", DIAMOND))
 
     def _stage_gradients(self, axes):
         looks = {"minimax": "compared", "non-saturating": "moving"}
@@ -173,10 +175,3 @@ class OneDimension(Stepper):
 def _across(x, y, length):
     """An arrow along x at the height y, in units of an axes that is much wider than high."""
     return arrows([[x, 0]], [[length, 0]], 0.8) * [[1], [0.03]] + [[0], [y]]
-
-
-def _keys(axes, **roles):
-    """Name lines beside the title: by role, where in parts of the axes, and the words."""
-    _, height = axes.get_position().size * axes.figure.get_size_inches()
-    for role, (x, words) in roles.items():
-        style.key(axes, x, 1 + 0.22 / height, **{role: words})
