@@ -100,7 +100,7 @@ class Prediction:
         return f"{next(one for one in several if abs(one - self.answer) > 1.5 * self.tolerance):g}"
 
     def _words(self, said):
-        return f"{said}: {self.choices[said]}" if self.choices else f"{said:g}."
+        return f"{said}: {self.choices[said]}" if self.choices else f"{said:g}.".replace("-", "−")
 
     def validate(self):
         """Raise a ValueError that lists what is missing; lesson tests call it."""

@@ -41,10 +41,12 @@ def bending():
             for group, (colour, marker) in enumerate(style.CLASSES):
                 axes.plot(*x[label == group].T, marker, color=colour, markersize=3.5, markeredgewidth=0)
             axes.set(xlabel="$x_1$", yticks=())
-            style.title(axes, f"{count:,} updates: {right:.0%} right")
+            style.title(axes, f"{count:,} updates: {100 * right:.0f} % right")
         figure.axes[0].set_ylabel("$x_2$")
 
-    shares = ", ".join(f"after {count:,} updates {right:.0%}" for count, (_, right) in zip(MOMENTS, seen, strict=True))
+    shares = ", ".join(
+        f"after {count:,} updates {100 * right:.0f} %" for count, (_, right) in zip(MOMENTS, seen, strict=True)
+    )
     return Picture(
         stage,
         "A network with ten hidden units learns to separate two half moons. Its border begins as a straight line and "

@@ -82,8 +82,9 @@ def reliability(before, after):
     gaps = [np.abs(np.subtract(*pair)).max() for pair in (before, after)]
     return Picture(
         stage,
-        f"What happened against what was claimed. As it is, claimed and happened differ by up to {gaps[0]:.1%}. "
-        f"With the logits divided by a temperature they differ by at most {gaps[1]:.1%}.",
+        "What happened against what was claimed. As it is, claimed and happened differ by up to "
+        f"{100 * gaps[0]:.1f} %. With the logits divided by a temperature they differ by at most "
+        f"{100 * gaps[1]:.1f} %.",
         size=(9.0, 3.6),
     )
 

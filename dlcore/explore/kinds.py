@@ -92,7 +92,7 @@ def supervised(seed=0):
         _legend(axes)
         style.title(axes, "Supervised: questions with answers")
 
-    words = f"Points of two classes and the border learnt from their labels; {right:.0%} lie on the right side."
+    words = f"Points of two classes and the border learnt from their labels; {100 * right:.0f} % lie on the right side."
     return Picture(stage, words, size=(6.4, 3.4))
 
 
@@ -120,8 +120,8 @@ def unsupervised(seed=0):
         style.title(right, "Dimension reduction: two into one")
 
     words = (
-        f"On the left, points without labels in three groups found by k-means; {together:.0%} of them are with their "
-        f"own kind. On the right, a cloud and the direction that holds {share:.0%} of its variance."
+        f"On the left, points without labels in three groups found by k-means; {100 * together:.0f} % of them are "
+        f"with their own kind. On the right, a cloud and the direction that holds {100 * share:.0f} % of its variance."
     )
     return Picture(stage, words)
 

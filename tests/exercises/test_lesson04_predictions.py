@@ -45,11 +45,11 @@ def test_prediction_straight():
 
 def test_prediction_cost():
     model = mlp(nn, [784, 10, 10], "Sigmoid")
-    assert PREDICTIONS["4.2"].answer == 2 * sum(p.data.size for p in model.parameters()) == 2 * 7960
+    assert PREDICTIONS["4.3"].answer == 2 * sum(p.data.size for p in model.parameters()) == 2 * 7960
 
 
 def test_prediction_silent():
-    assert PREDICTIONS["4.3"].answer == "b"
+    assert PREDICTIONS["4.2"].answer == "b"
     x, y, *_ = full_step.inputs[2]
     generator = np.random.default_rng(0)
     W1, b1, W2, b2 = (generator.normal(size=shape) for shape in ((3, 2), (3,), (1, 3), (1,)))

@@ -116,7 +116,7 @@ def lstm(seed, features, hidden):
 
 def test_lstm_step_is_that_of_dlcore_and_torch():
     (x, h, c, W, b), weights = lstm(0, 3, 2)
-    step = ANSWERS["7.4"](x, h, c, W, b)
+    step = ANSWERS["7.5"](x, h, c, W, b)
     theirs = loaded(torch.nn.LSTMCell, weights, 3, 2)(torch.tensor(x), (torch.tensor(h), torch.tensor(c)))
     _, ours = loaded(nn.LSTM, weights, 3, 2)(x[None], (h[None], c[None]))
     for state, expected, layer in zip(step, theirs, ours, strict=True):
@@ -127,17 +127,17 @@ def test_lstm_step_is_that_of_dlcore_and_torch():
 def test_weights_from_onnx_make_the_same_step():
     (*_, W, b), _ = lstm(1, 3, 2)
     stored_W, stored_b = (np.concatenate([a[:2], a[6:], a[2:4], a[4:6]]) for a in (W, b))  # i, o, f, g
-    np.testing.assert_array_equal(ANSWERS["7.4v"](stored_W), W)
-    np.testing.assert_array_equal(ANSWERS["7.4v"](stored_b[:, None])[:, 0], b)
+    np.testing.assert_array_equal(ANSWERS["7.5v"](stored_W), W)
+    np.testing.assert_array_equal(ANSWERS["7.5v"](stored_b[:, None])[:, 0], b)
 
 
-@pytest.mark.parametrize(("dh", "dc", "c", "f", "o"), inputs("7.5"))
+@pytest.mark.parametrize(("dh", "dc", "c", "f", "o"), inputs("7.6"))
 def test_cell_gradient_is_autograd_s(dh, dc, c, f, o):
     """The old cell is what makes c, with i g = c − f · old."""
     old = torch.ones(len(c), dtype=torch.float64, requires_grad=True)
     new = torch.tensor(f) * old + torch.tensor(c - f)
     torch.autograd.backward([torch.tensor(o) * torch.tanh(new), new], [torch.tensor(dh), torch.tensor(dc)])
-    np.testing.assert_allclose(ANSWERS["7.5"](dh, dc, c, f, o), old.grad, atol=1e-12)
+    np.testing.assert_allclose(ANSWERS["7.6"](dh, dc, c, f, o), old.grad, atol=1e-12)
 
 
 def test_cell_gradient_is_that_of_dlcore_s_lstm():
@@ -147,10 +147,10 @@ def test_cell_gradient_is_that_of_dlcore_s_lstm():
     _, (_, new) = layer(x[None], (h[None], c[None]))
     _, f, _, o = 1 / (1 + np.exp(-(W @ np.concatenate([x, h]) + b).reshape(4, 2)))
     _, (_, dc_prev) = layer.backward(None, (dh[None], dc[None]))
-    np.testing.assert_allclose(ANSWERS["7.5"](dh, dc, new[0], f, o), dc_prev[0], atol=1e-12)
+    np.testing.assert_allclose(ANSWERS["7.6"](dh, dc, new[0], f, o), dc_prev[0], atol=1e-12)
 
 
-@pytest.mark.parametrize("f", inputs("7.5v"))
+@pytest.mark.parametrize("f", inputs("7.6v"))
 def test_what_remains_is_the_slope_of_the_last_cell(f):
     cells, cell = [], torch.ones(f.shape[1], dtype=torch.float64, requires_grad=True)
     for gate in torch.tensor(f):
@@ -158,10 +158,10 @@ def test_what_remains_is_the_slope_of_the_last_cell(f):
         cell.retain_grad()
         cells.append(cell)
     cell.sum().backward()
-    np.testing.assert_allclose(ANSWERS["7.5v"](f), [cell.grad.numpy() for cell in cells], atol=1e-12)
+    np.testing.assert_allclose(ANSWERS["7.6v"](f), [cell.grad.numpy() for cell in cells], atol=1e-12)
 
 
-@pytest.mark.parametrize(("gradients", "limit"), inputs("7.6"))
+@pytest.mark.parametrize(("gradients", "limit"), inputs("7.4"))
 def test_clip_is_that_of_dlcore_and_torch(gradients, limit):
     ours, theirs = (
         [nn.Parameter(0 * g) for g in gradients],
@@ -171,7 +171,7 @@ def test_clip_is_that_of_dlcore_and_torch(gradients, limit):
         p.grad, q.grad = g.copy(), torch.tensor(g)
     nn.utils.clip_grad_norm_(ours, limit)
     torch.nn.utils.clip_grad_norm_(theirs, limit)
-    for p, q, clipped in zip(ours, theirs, ANSWERS["7.6"](gradients, limit), strict=True):
+    for p, q, clipped in zip(ours, theirs, ANSWERS["7.4"](gradients, limit), strict=True):
         np.testing.assert_allclose(clipped, p.grad, rtol=1e-5)
         np.testing.assert_allclose(clipped, q.grad, rtol=1e-5)
 
@@ -181,31 +181,31 @@ def test_clip_as_torch_does_is_right_and_zeros_stay_zeros():
         norm = np.sqrt(sum(np.sum(g**2) for g in gradients))
         return [g * min(1, limit / (norm + 1e-6)) for g in gradients]
 
-    assert exercises.check("7.6", as_torch).word == "Right"
+    assert exercises.check("7.4", as_torch).word == "Right"
     zeros = [np.zeros(2), np.zeros((1, 3))]
-    for clipped, zero in zip(ANSWERS["7.6"](zeros, 1.0), zeros, strict=True):
+    for clipped, zero in zip(ANSWERS["7.4"](zeros, 1.0), zeros, strict=True):
         np.testing.assert_array_equal(clipped, zero)
 
 
-@pytest.mark.parametrize(("gradient", "limit"), inputs("7.6v"))
+@pytest.mark.parametrize(("gradient", "limit"), inputs("7.4v"))
 def test_turned_is_torch_s_cosine(gradient, limit):
     parameter = torch.nn.Parameter(torch.zeros(len(gradient), dtype=torch.float64))
     parameter.grad = torch.tensor(gradient)
     torch.nn.utils.clip_grad_value_([parameter], limit)
     cosine = torch.cosine_similarity(torch.tensor(gradient), parameter.grad, dim=0)
-    assert ANSWERS["7.6v"](gradient, limit) == pytest.approx(float(cosine))
+    assert ANSWERS["7.4v"](gradient, limit) == pytest.approx(float(cosine))
 
 
-@pytest.mark.parametrize(("logits", "targets"), inputs("7.7"))
+@pytest.mark.parametrize(("logits", "targets"), inputs("7.8"))
 def test_perplexity_is_that_of_both_losses(logits, targets):
     expected = torch.nn.functional.cross_entropy(torch.tensor(logits), torch.tensor(targets)).exp()
-    assert ANSWERS["7.7"](logits, targets) == pytest.approx(float(expected))
-    assert ANSWERS["7.7"](logits, targets) == pytest.approx(np.exp(nn.CrossEntropyLoss()(logits, targets)))
+    assert ANSWERS["7.8"](logits, targets) == pytest.approx(float(expected))
+    assert ANSWERS["7.8"](logits, targets) == pytest.approx(np.exp(nn.CrossEntropyLoss()(logits, targets)))
 
 
 def test_bigrams_are_shares_of_what_follows():
     text = np.random.default_rng(0).integers(0, 5, 300)
-    p = ANSWERS["7.7v"](text, 6)
+    p = ANSWERS["7.8v"](text, 6)
     np.testing.assert_allclose(p.sum(axis=1), 1)
     for a in range(6):
         after = text[1:][text[:-1] == a]
@@ -216,28 +216,28 @@ def test_bigrams_are_shares_of_what_follows():
 def test_sample_draws_as_often_as_torch_s_softmax_says(temperature):
     logits = np.array([1.0, 3.0, 2.0, -1.0, 2.5])
     even = (np.arange(10_000) + 0.5) / 10_000
-    shares = np.bincount([ANSWERS["7.8"](logits, temperature, u) for u in even], minlength=5) / len(even)
+    shares = np.bincount([ANSWERS["7.9"](logits, temperature, u) for u in even], minlength=5) / len(even)
     np.testing.assert_allclose(shares, torch.softmax(torch.tensor(logits) / temperature, 0), atol=2e-4)
 
 
 def test_sample_never_leaves_the_symbols():
     logits = np.full(7, 0.1)  # 7 times 1/7 add up to less than 1
-    assert ANSWERS["7.8"](logits, 1.0, 0.0) == 0
-    assert ANSWERS["7.8"](logits, 1.0, np.nextafter(1.0, 0.0)) == 6
+    assert ANSWERS["7.9"](logits, 1.0, 0.0) == 0
+    assert ANSWERS["7.9"](logits, 1.0, np.nextafter(1.0, 0.0)) == 6
 
 
-@pytest.mark.parametrize(("logits", "k"), inputs("7.8v"))
+@pytest.mark.parametrize(("logits", "k"), inputs("7.9v"))
 def test_top_is_softmax_with_the_others_at_minus_infinity(logits, k):
     x = torch.full((len(logits),), -torch.inf, dtype=torch.float64)
     values, places = torch.topk(torch.tensor(logits), k)
     x[places] = values
-    np.testing.assert_allclose(ANSWERS["7.8v"](logits, k), torch.softmax(x, 0), atol=1e-15)
+    np.testing.assert_allclose(ANSWERS["7.9v"](logits, k), torch.softmax(x, 0), atol=1e-15)
 
 
-@pytest.mark.parametrize(("x", "h", "W_ih", "W_hh", "b_ih", "b_hh"), inputs("7.9"))
+@pytest.mark.parametrize(("x", "h", "W_ih", "W_hh", "b_ih", "b_hh"), inputs("7.7"))
 def test_gru_step_is_that_of_dlcore_and_torch(x, h, W_ih, W_hh, b_ih, b_hh):
     weights = W_ih, W_hh, b_ih, b_hh
-    step = ANSWERS["7.9"](x, h, *weights)
+    step = ANSWERS["7.7"](x, h, *weights)
     theirs = loaded(torch.nn.GRUCell, weights, len(x), len(h))(torch.tensor(x), torch.tensor(h))
     np.testing.assert_allclose(step, theirs.detach(), atol=1e-12)
     ours, _ = loaded(nn.GRU, weights, len(x), len(h))(x[None], h[None])
@@ -250,4 +250,4 @@ def test_gru_step_is_that_of_dlcore_and_torch(x, h, W_ih, W_hh, b_ih, b_hh):
 def test_count_is_that_of_dlcore_and_torch(library, cell, sizes):
     gates = {"RNN": 1, "GRU": 3, "LSTM": 4}[cell]
     parameters = getattr(library, cell)(*sizes).parameters()
-    assert ANSWERS["7.9v"](gates, *sizes) == sum(int(np.prod(tuple(p.shape))) for p in parameters)
+    assert ANSWERS["7.7v"](gates, *sizes) == sum(int(np.prod(tuple(p.shape))) for p in parameters)

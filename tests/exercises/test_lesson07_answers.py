@@ -84,12 +84,12 @@ RIGHT = {
     "7.1": [rnn_by_rows],
     "7.2": [read_by_accumulation],
     "7.3": [rnn_backward_with_one_product],
-    "7.4": [lstm_step_by_slices],
-    "7.5": [lambda dh, dc, c, f, o: f * (dc + o * dh / np.cosh(c) ** 2)],
-    "7.6": [clip_flat],
-    "7.7": [perplexity_step_by_step],
-    "7.8": [sample_by_loop, sample_by_search],
-    "7.9": [gru_step_by_slices],
+    "7.5": [lstm_step_by_slices],
+    "7.6": [lambda dh, dc, c, f, o: f * (dc + o * dh / np.cosh(c) ** 2)],
+    "7.4": [clip_flat],
+    "7.8": [perplexity_step_by_step],
+    "7.9": [sample_by_loop, sample_by_search],
+    "7.7": [gru_step_by_slices],
 }
 
 
@@ -112,7 +112,7 @@ def test_lists_in_place_of_arrays_are_right_and_noticed(number):
 
 
 def lstm_cell_as_state(x, h, c, W, b):
-    _, c = ANSWERS["7.4"](x, h, c, W, b)
+    _, c = ANSWERS["7.5"](x, h, c, W, b)
     return c, c
 
 
@@ -120,12 +120,12 @@ UNKNOWN = {
     "7.1": [lambda x, h, W_ih, W_hh, b_ih, b_hh: x, lambda x, h, W_ih, W_hh, b_ih, b_hh: np.maximum(x @ W_ih.T, 0)],
     "7.2": [lambda sequences, step, h0: h0, lambda sequences, step, h0: [x.sum(axis=0) for x in sequences]],
     "7.3": [lambda dy, h, h0, W_hh: (W_hh, h0), lambda dy, h, h0, W_hh: ANSWERS["7.3"](dy, h, h0, W_hh)[0]],
-    "7.4": [lstm_cell_as_state, lambda x, h, c, W, b: np.array(ANSWERS["7.4"](x, h, c, W, b))],
-    "7.5": [lambda dh, dc, c, f, o: dh + dc, lambda dh, dc, c, f, o: np.nan * c],
-    "7.6": [lambda gradients, limit: gradients[:1], lambda gradients, limit: [-g for g in gradients]],
-    "7.7": [lambda logits, targets: 1.0, lambda logits, targets: np.exp(logits).sum()],
-    "7.8": [lambda logits, temperature, u: 0, lambda logits, temperature, u: u],
-    "7.9": [lambda x, h, W_ih, W_hh, b_ih, b_hh: h, lambda x, h, W_ih, W_hh, b_ih, b_hh: "h"],
+    "7.5": [lstm_cell_as_state, lambda x, h, c, W, b: np.array(ANSWERS["7.5"](x, h, c, W, b))],
+    "7.6": [lambda dh, dc, c, f, o: dh + dc, lambda dh, dc, c, f, o: np.nan * c],
+    "7.4": [lambda gradients, limit: gradients[:1], lambda gradients, limit: [-g for g in gradients]],
+    "7.8": [lambda logits, targets: 1.0, lambda logits, targets: np.exp(logits).sum()],
+    "7.9": [lambda logits, temperature, u: 0, lambda logits, temperature, u: u],
+    "7.7": [lambda x, h, W_ih, W_hh, b_ih, b_hh: h, lambda x, h, W_ih, W_hh, b_ih, b_hh: "h"],
 }
 
 
@@ -145,7 +145,7 @@ def test_clipping_in_place_is_noticed():
             g *= min(1, limit / norm)
         return gradients
 
-    text = repr(exercises.check("7.6", clip))
+    text = repr(exercises.check("7.4", clip))
     assert "The numbers are right, but your function changes its argument `gradients`" in text
 
 
@@ -192,11 +192,11 @@ def test_a_loop_that_never_ends_is_stopped():
             k += 0
         return k
 
-    assert "had not ended after 2 seconds and was stopped" in repr(exercises.check("7.8", sample))
+    assert "had not ended after 2 seconds and was stopped" in repr(exercises.check("7.9", sample))
 
 
 def test_the_broken_gru_is_the_first_usual_wrong_answer():
-    text = repr(exercises.check("7.9", broken))
+    text = repr(exercises.check("7.7", broken))
     assert "Looks like the function as it was, with both mistakes." in text
 
 
@@ -210,15 +210,15 @@ def test_what_is_worth_noticing_is_true():
     assert "makes 70,065 of it" in noticed["7.3"]
     assert pytest.approx(70_065, abs=1) == 1.25**50
     assert "left 12 steps back" in noticed["7.3v"]
-    assert "holds 9e-16 with a forget bias of 0, 0.09 with 3 and 0.9 with 6" in noticed["7.4"]
-    assert "makes 0.36 where 0.08 is right" in noticed["7.4v"]
-    assert "With f = 0.99 it is 0.37, and with f = 1 it stays 1." in noticed["7.5"]
-    assert "then 0.75 is left, of the one before it 0." in noticed["7.5v"]
-    assert "becomes (0.6, 0.8), and so does (3·10¹², 4·10¹²): (0.6, 0.8)" in noticed["7.6"]
-    assert "0.71 is an angle of 44°" in noticed["7.6v"]
-    assert "has perplexity 27:" in noticed["7.7"]
-    assert "perplexity 1.92:" in noticed["7.7v"]
-    assert "96% at T = 0.2, 26% at T = 1, 6% at T = 5" in noticed["7.8"]
-    assert "29% of all cases" in noticed["7.8v"]
-    assert "differ by 1.23" in noticed["7.9"]
-    assert "20,736 parameters for an RNN, 62,208 for a GRU, 82,944 for an LSTM" in noticed["7.9v"]
+    assert "holds 9e-16 with a forget bias of 0, 0.09 with 3 and 0.9 with 6" in noticed["7.5"]
+    assert "makes 0.36 where 0.08 is right" in noticed["7.5v"]
+    assert "With f = 0.99 it is 0.37, and with f = 1 it stays 1." in noticed["7.6"]
+    assert "then 0.75 is left, of the one before it 0." in noticed["7.6v"]
+    assert "becomes (0.6, 0.8), and so does (3·10¹², 4·10¹²): (0.6, 0.8)" in noticed["7.4"]
+    assert "0.71 is an angle of 44°" in noticed["7.4v"]
+    assert "has perplexity 27:" in noticed["7.8"]
+    assert "perplexity 1.92:" in noticed["7.8v"]
+    assert "96% at T = 0.2, 26% at T = 1, 6% at T = 5" in noticed["7.9"]
+    assert "29% of all cases" in noticed["7.9v"]
+    assert "differ by 1.23" in noticed["7.7"]
+    assert "20,736 parameters for an RNN, 62,208 for a GRU, 82,944 for an LSTM" in noticed["7.7v"]

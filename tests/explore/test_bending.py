@@ -30,4 +30,4 @@ def test_the_border_bends(seen):
 
 
 def test_the_sentence_says_the_shares(seen):
-    assert f"after 20 updates {seen[0][1]:.0%}" in bending().sentence
+    assert f"after 20 updates {100 * seen[0][1]:.0f} %" in bending().sentence

@@ -32,5 +32,5 @@ def test_the_unnamed_are_four_of_them_and_zero_is_among_the_inputs():
 def test_reliability_tells_the_largest_gaps():
     claimed = np.array([0.1, 0.5, 0.9])
     picture = reliability((claimed, claimed + [0.2, 0, -0.3]), (claimed, claimed - [0, 0.02, 0]))  # noqa: RUF005
-    assert "differ by up to 30.0%" in picture.sentence
-    assert "at most 2.0%" in picture.sentence
+    assert "differ by up to 30.0 %" in picture.sentence
+    assert "at most 2.0 %" in picture.sentence

@@ -25,22 +25,8 @@ straight = Prediction(
     ),
 )
 
-cost = Prediction(
-    "4.2",
-    "A network for MNIST has 784 inputs, 10 hidden units and 10 outputs: 784 · 10 + 10 + 10 · 10 + 10 = 7,960 "
-    "parameters. You want its gradient by centred differences, (L(w + h) − L(w − h)) / 2h, one parameter after the "
-    "other. How many forward passes does one single update take?",
-    answer=15920,
-    example=500,
-    tolerance=2,
-    explanation=(
-        "Two for each parameter: 15,920. Backward gives all 7,960 slopes for the price of about two forward passes. "
-        "That factor, thousands here and billions in large models, is why anybody can train a network at all."
-    ),
-)
-
 silent = Prediction(
-    "4.3",
+    "4.2",
     "In a 2-3-1 network with sigmoid units the outgoing weight of hidden unit 2 happens to be exactly 0. One training "
     "step is made. What does it change?",
     choices={
@@ -59,6 +45,21 @@ silent = Prediction(
         "The gradient of the outgoing weight is df · a, and `a` is not 0: a sigmoid of a finite number never is. What "
         "goes back into the unit is df · w = df · 0 = 0, so its incoming weights stay for one step. From the next step "
         "on w is no longer 0, and they move as well."
+    ),
+)
+
+
+cost = Prediction(
+    "4.3",
+    "A network for MNIST has 784 inputs, 10 hidden units and 10 outputs: 784 · 10 + 10 + 10 · 10 + 10 = 7,960 "
+    "parameters. You want its gradient by centred differences, (L(w + h) − L(w − h)) / 2h, one parameter after the "
+    "other. How many forward passes does one single update take?",
+    answer=15920,
+    example=500,
+    tolerance=2,
+    explanation=(
+        "Two for each parameter: 15,920. Backward gives all 7,960 slopes for the price of about two forward passes. "
+        "That factor, thousands here and billions in large models, is why anybody can train a network at all."
     ),
 )
 

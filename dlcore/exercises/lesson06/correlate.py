@@ -116,7 +116,7 @@ def _point(student):
     return (
         "an image that is 0 everywhere but at one pixel, with the kernel 1 2 3 / 4 5 6 / 7 8 9, gives you "
         f"{rows}: the kernel turned by 180 degrees. Mathematics turns the kernel beforehand, so that it comes out "
-        "upright, and calls that a convolution. Convolutional layers do not turn it; a learned kernel does not care."
+        "upright, and calls that a convolution. Convolutional layers do not turn it; a learnt kernel does not care."
     )
 
 

@@ -1,4 +1,4 @@
-"""Exercise 7.5, the way back through the cell of an LSTM, and its variant, what is left of an old cell. All (H,)."""
+"""Exercise 7.6, the way back through the cell of an LSTM, and its variant, what is left of an old cell. All (H,)."""
 
 import numpy as np
 
@@ -13,7 +13,7 @@ def _case(h, seed):
 
 
 cell_path = Exercise(
-    "7.5",
+    "7.6",
     "the way back through the cell",
     task=(
         "Write `lstm_cell_gradient(dh, dc, c, f, o)`: the gradient of the old cell. The new cell c is f times the old "
@@ -122,7 +122,7 @@ def _carousel(student):
 
 
 leftover = Exercise(
-    "7.5v",
+    "7.6v",
     "what is left of an old cell",
     task=(
         "Write `remains(f)`. Row t of f holds the forget gates of step t, shape (T, H). Along the cell alone, how much "

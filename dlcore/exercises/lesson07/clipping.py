@@ -1,4 +1,4 @@
-"""Exercise 7.6, clipping by the norm of all gradients, and its variant, how far clipping by value turns a step."""
+"""Exercise 7.4, clipping by the norm of all gradients, and its variant, how far clipping by value turns a step."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from dlcore.exercises.exercise import Exercise
 from dlcore.exercises.lesson07.cases import numbers
 
 clipping = Exercise(
-    "7.6",
+    "7.4",
     "clipping by the norm",
     task=(
         "Write `clip(gradients, limit)`. `gradients` is a list of two arrays of any shape: the gradients of two "
@@ -114,7 +114,7 @@ def _cliff(student):
 
 
 turning = Exercise(
-    "7.6v",
+    "7.4v",
     "how far clipping by value turns a step",
     task=(
         "Write `turned(gradient, limit)`: the cosine of the angle between a gradient and the same gradient with each "

@@ -1,4 +1,4 @@
-"""Exercise 7.4, a step of an LSTM, and its variant, weights from a file with another order of gates."""
+"""Exercise 7.5, a step of an LSTM, and its variant, weights from a file with another order of gates."""
 
 import numpy as np
 
@@ -12,7 +12,7 @@ def _case(d, h, seed):
 
 
 gates = Exercise(
-    "7.4",
+    "7.5",
     "a step of an LSTM",
     task=(
         "Write `lstm_step_by_hand(x, h, c, W, b)`: one step of an LSTM. x has shape (D,), the states h and c (H,). All "
@@ -152,7 +152,7 @@ def _holds(student):
 
 
 order = Exercise(
-    "7.4v",
+    "7.5v",
     "weights with another order of gates",
     task=(
         "Files in the ONNX format hold the weights of an LSTM with the gates in the order i, o, f, g. Write "

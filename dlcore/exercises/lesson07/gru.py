@@ -1,4 +1,4 @@
-"""Exercise 7.9, a step of a GRU with two mistakes in it, and its variant, counting parameters."""
+"""Exercise 7.7, a step of a GRU with two mistakes in it, and its variant, counting parameters."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from dlcore.exercises.exercise import Exercise
 from dlcore.exercises.lesson07.cases import cell, numbers, sigmoid, states
 
 mending = Exercise(
-    "7.9",
+    "7.7",
     "a GRU that does not agree with torch",
     task=(
         "`broken` shall be a step of torch's GRU, but two of its lines are those of other articles. Write "
@@ -141,7 +141,7 @@ def _apart(student):
 
 
 counting_parameters = Exercise(
-    "7.9v",
+    "7.7v",
     "how many parameters",
     task=(
         "Write `count(gates, D, H, layers)`: how many parameters a recurrent network has. Its weights have gates · H "

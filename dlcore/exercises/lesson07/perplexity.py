@@ -1,4 +1,4 @@
-"""Exercise 7.7, the perplexity of a model of symbols, and its variant, the bigram model to beat."""
+"""Exercise 7.8, the perplexity of a model of symbols, and its variant, the bigram model to beat."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from dlcore.exercises.exercise import Exercise
 from dlcore.exercises.lesson07.cases import numbers
 
 perplexity_of = Exercise(
-    "7.7",
+    "7.8",
     "perplexity",
     task=(
         "Write `perplexity(logits, targets)`: the exponential of the mean cross-entropy of softmax(logits), in nats. "
@@ -107,7 +107,7 @@ def _chances(student):
 
 
 counting = Exercise(
-    "7.7v",
+    "7.8v",
     "a bigram model",
     task=(
         "Write `bigrams(text, K)`. text, (T,), holds numbers from 0 to K − 1. Count how often symbol b comes right "

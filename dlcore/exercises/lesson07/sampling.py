@@ -1,4 +1,4 @@
-"""Exercise 7.8, a symbol drawn at a temperature, and its variant, only the k likeliest symbols. logits (K,)."""
+"""Exercise 7.9, a symbol drawn at a temperature, and its variant, only the k likeliest symbols. logits (K,)."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from dlcore.exercises.exercise import Exercise
 LOGITS = np.array([1.0, 3.0, 2.0, -1.0, 2.5])
 
 sampling = Exercise(
-    "7.8",
+    "7.9",
     "a symbol drawn at a temperature",
     task=(
         "Write `sample(logits, temperature, u)`. The probabilities are softmax(logits / temperature), with logits of "
@@ -128,7 +128,7 @@ def _share(student):
 
 
 likeliest = Exercise(
-    "7.8v",
+    "7.9v",
     "only the k likeliest symbols",
     task=(
         "Write `top(logits, k)`: the probabilities of a model that may write only its k likeliest symbols. The others "
