@@ -6,7 +6,7 @@
     exercises.predict("3.2", "b")       commit to an answer; the explanation waits until then
     exercises.progress()                what you have done in this kernel
 
-Each returns a `Note`, which a notebook shows. What a lesson asks stands in its own file, such as lesson03.py.
+Each returns a `Note`, which a notebook shows. What a lesson asks stands in its own folder, such as lesson03.
 """
 
 from dlcore.exercises import catalogue, memory

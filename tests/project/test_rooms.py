@@ -34,7 +34,7 @@ MIDDLE = {
     "forecast": (set(GROUND), {"numpy"}),
     "architecture": (set(), set()),
     "players": ({"architecture"}, set()),
-    "models": ({*GROUND, "training", "architecture", "players"}, {"numpy"}),
+    "models": ({*GROUND, "architecture", "players"}, {"numpy"}),
     "gan": ({*GROUND, "models"}, {"numpy"}),
 }
 BELOW = {*GROUND, *MIDDLE}
