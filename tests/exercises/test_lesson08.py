@@ -56,17 +56,17 @@ def test_soft_labels_are_torch_s_and_dlcore_s(real, fake, t):
         np.testing.assert_allclose(ours, theirs, atol=1e-9)
 
 
-@pytest.mark.parametrize("logits", EXERCISES["8.2"].inputs)
+@pytest.mark.parametrize("logits", EXERCISES["8.4"].inputs)
 def test_the_generator_s_loss_is_torch_s_and_dlcore_s(logits):
     fake = leaf(*logits)
-    agrees(ANSWERS["8.2"](*logits), torch_bce(fake, torch.ones_like(fake)), fake)
-    for ours, theirs in zip(ANSWERS["8.2"](*logits), gan.non_saturating_loss(*logits), strict=True):
+    agrees(ANSWERS["8.4"](*logits), torch_bce(fake, torch.ones_like(fake)), fake)
+    for ours, theirs in zip(ANSWERS["8.4"](*logits), gan.non_saturating_loss(*logits), strict=True):
         np.testing.assert_allclose(ours, theirs, atol=1e-12)
 
 
-@pytest.mark.parametrize(("real", "fake"), EXERCISES["8.2v"].inputs)
+@pytest.mark.parametrize(("real", "fake"), EXERCISES["8.4v"].inputs)
 def test_least_squares_are_torch_s_and_dlcore_s(real, fake):
-    d, *of_g = ANSWERS["8.2v"](real, fake)
+    d, *of_g = ANSWERS["8.4v"](real, fake)
     f, mse = leaf(fake), torch.nn.functional.mse_loss
     agrees(of_g, mse(f, torch.ones_like(f)) / 2, f)
     r = torch.tensor(real)
@@ -75,12 +75,12 @@ def test_least_squares_are_torch_s_and_dlcore_s(real, fake):
     assert of_g[0] == pytest.approx(gan.least_squares_loss(fake)[0])
 
 
-@pytest.mark.parametrize(("p", "q"), EXERCISES["8.3"].inputs)
+@pytest.mark.parametrize(("p", "q"), EXERCISES["8.2"].inputs)
 def test_no_discriminator_is_better_than_the_best(p, q):
-    d, value = ANSWERS["8.3"](p, q)
+    d, value = ANSWERS["8.2"](p, q)
     np.testing.assert_allclose(d, gan.best_discriminator(p, q))
     assert value == pytest.approx(gan.value(p, q))
-    assert value == pytest.approx(-np.log(4) + 2 * ANSWERS["8.4"](p, q))
+    assert value == pytest.approx(-np.log(4) + 2 * ANSWERS["8.3"](p, q))
     generator = np.random.default_rng(0)
     for _ in range(100):
         other = np.clip(d + generator.normal(0, 0.1, d.shape), 1e-9, 1 - 1e-9)
@@ -88,29 +88,29 @@ def test_no_discriminator_is_better_than_the_best(p, q):
 
 
 def test_from_the_discriminator_back_to_the_data():
-    for q, logits in EXERCISES["8.3v"].inputs:
-        p = ANSWERS["8.3v"](q, logits)
+    for q, logits in EXERCISES["8.2v"].inputs:
+        p = ANSWERS["8.2v"](q, logits)
         np.testing.assert_allclose(gan.best_discriminator(p, q), 1 / (1 + np.exp(-logits)))
     p, q = np.array([0.2, 0.5, 0.3]), np.array([0.6, 0.3, 0.1])
-    np.testing.assert_allclose(ANSWERS["8.3v"](q, np.log(p / q)), p)
+    np.testing.assert_allclose(ANSWERS["8.2v"](q, np.log(p / q)), p)
 
 
 def test_divergence_is_dlcore_s_and_bounded():
     generator = np.random.default_rng(0)
-    for p, q in [*EXERCISES["8.4"].inputs, *generator.dirichlet(0.3 * np.ones(6), (50, 2))]:
-        assert ANSWERS["8.4"](p, q) == pytest.approx(gan.js(p, q), abs=1e-12)
-        assert ANSWERS["8.4"](p, q) == pytest.approx(ANSWERS["8.4"](q, p))
-        assert 0 <= ANSWERS["8.4"](p, q) <= np.log(2) + 1e-12
-        assert 0.5 <= ANSWERS["8.4v"](p, q) <= 1
+    for p, q in [*EXERCISES["8.3"].inputs, *generator.dirichlet(0.3 * np.ones(6), (50, 2))]:
+        assert ANSWERS["8.3"](p, q) == pytest.approx(gan.js(p, q), abs=1e-12)
+        assert ANSWERS["8.3"](p, q) == pytest.approx(ANSWERS["8.3"](q, p))
+        assert 0 <= ANSWERS["8.3"](p, q) <= np.log(2) + 1e-12
+        assert 0.5 <= ANSWERS["8.3v"](p, q) <= 1
 
 
 def test_best_accuracy_is_that_of_samples():
-    p, q = EXERCISES["8.4v"].inputs[1]
+    p, q = EXERCISES["8.3v"].inputs[1]
     generator = np.random.default_rng(0)
     bins = [generator.choice(3, 100_000, p=shares) for shares in (p, q)]
     verdict = gan.best_discriminator(p, q) > 0.5
     right = (np.mean(verdict[bins[0]]) + np.mean(~verdict[bins[1]])) / 2
-    assert ANSWERS["8.4v"](p, q) == pytest.approx(right, abs=0.005)
+    assert ANSWERS["8.3v"](p, q) == pytest.approx(right, abs=0.005)
 
 
 def played_by_torch(G, D, criterion, x, z, rate):
@@ -202,12 +202,12 @@ def test_spread_is_largest_where_all_classes_are_equally_frequent():
 UNKNOWN = {
     "8.1": [lambda real_logits, fake_logits: (1.0, real_logits, fake_logits), lambda real_logits, fake_logits: 1.0],
     "8.1v": [lambda real_logits, fake_logits, t: (t, real_logits, fake_logits)],
-    "8.2": [lambda fake_logits: (1.0, fake_logits), lambda fake_logits: fake_logits],
-    "8.2v": [lambda real, fake: (1.0, 1.0, fake)],
-    "8.3": [lambda p, q: (p + q, 1.0), lambda p, q: p / (p + q)],
-    "8.3v": [lambda q, logits: q],
-    "8.4": [lambda p, q: 0.0, lambda p, q: p * np.log(p / q)],
-    "8.4v": [lambda p, q: 0.5],
+    "8.4": [lambda fake_logits: (1.0, fake_logits), lambda fake_logits: fake_logits],
+    "8.4v": [lambda real, fake: (1.0, 1.0, fake)],
+    "8.2": [lambda p, q: (p + q, 1.0), lambda p, q: p / (p + q)],
+    "8.2v": [lambda q, logits: q],
+    "8.3": [lambda p, q: 0.0, lambda p, q: p * np.log(p / q)],
+    "8.3v": [lambda p, q: 0.5],
     "8.5": [lambda G, D, criterion, x, z, rate: (G.weight, G.bias, D.weight, D.bias)],
     "8.5v": [lambda x, y, rate, steps: np.zeros((steps + 1, 2))],
     "8.6": [lambda samples, centres, sigma: (0, 0.0), lambda samples, centres, sigma: samples],
@@ -226,12 +226,12 @@ def test_wrong_answers_without_a_diagnosis_get_the_evidence(number, student):
 NOTICED = {
     "8.1": ["is 1.3863, which is 2 ln 2", "it is 0.0134", "add up to 0:"],
     "8.1v": ["lowest at the logit 2.20, which is ln 9"],
-    "8.2": ["has the size 0.999, that of log(1 − σ(f)) 0.001", "pulls 999 times"],
-    "8.2v": ["slope is −0.1, at −9 it is −10", "at −9 0.9999"],
-    "8.3": ["is 0.5 in every bin and V is −1.3863", "in common V is 0."],
-    "8.3v": ["have the mean 1.0, and your p has the mean 2.0 and the sum 1.0"],
-    "8.4": ["your JS is 0.0000, 0.1114, 0.6759, 0.6931, 0.6931"],
-    "8.4v": ["best accuracy is 0.505 and JS is 0.0035"],
+    "8.4": ["has the size 0.999, that of log(1 − σ(f)) 0.001", "pulls 999 times"],
+    "8.4v": ["slope is −0.1, at −9 it is −10", "at −9 0.9999"],
+    "8.2": ["is 0.5 in every bin and V is −1.3863", "in common V is 0."],
+    "8.2v": ["have the mean 1.0, and your p has the mean 2.0 and the sum 1.0"],
+    "8.3": ["your JS is 0.0000, 0.1114, 0.6759, 0.6931, 0.6931"],
+    "8.3v": ["best accuracy is 0.505 and JS is 0.0035"],
     "8.5": ["of your rounds G's samples lie around 3.3, after 600 careless ones around −1.6"],
     "8.5v": ["they are 1.64 away", "One after the other they are 1.02 away"],
     "8.6": ["cover 1 of 4 modes, and 99 % are good", "cover 4, and 1 % are good"],

@@ -1,4 +1,4 @@
-"""Exercise 8.3, the best discriminator and its value, and its variant, the way back.
+"""Exercise 8.2, the best discriminator and its value, and its variant, the way back.
 
 p, q and logits have shape (K,).
 """
@@ -15,7 +15,7 @@ BINS = [
 ]
 
 best = Exercise(
-    "8.3",
+    "8.2",
     "the best discriminator",
     task=(
         "Real samples fall into K bins with probabilities p (K,), fake ones with probabilities q (K,). "
@@ -135,7 +135,7 @@ def _equal(student):
 
 
 back = Exercise(
-    "8.3v",
+    "8.2v",
     "from a discriminator back to the data",
     task=(
         "Write `data_from(q, logits)`. Fake samples fall into K bins with probabilities q (K,), and the best "

@@ -1,4 +1,4 @@
-"""Exercise 8.4, the Jensen–Shannon divergence, and its variant, how often the best discriminator is right.
+"""Exercise 8.3, the Jensen–Shannon divergence, and its variant, how often the best discriminator is right.
 
 p and q have shape (K,) and each adds up to 1.
 """
@@ -10,7 +10,7 @@ from dlcore.exercises.lesson08.best import BINS
 from dlcore.exercises.lesson08.logits import xlogy
 
 divergence = Exercise(
-    "8.4",
+    "8.3",
     "the Jensen–Shannon divergence",
     task=(
         "Write `js(p, q)`: ½ KL(p‖m) + ½ KL(q‖m) with m = ½ (p + q), where KL(p‖m) = Σ p log(p/m), natural "
@@ -112,7 +112,7 @@ def _flat(student):
 
 
 verdicts = Exercise(
-    "8.4v",
+    "8.3v",
     "how often the best discriminator is right",
     task=(
         "Write `best_accuracy(p, q)`. A sample is real or fake with probability ½ each; in bin k it then falls with "

@@ -1,4 +1,4 @@
-"""Exercise 8.2, the non-saturating loss of the generator, and its variant, least squares. Logits (M, 1)."""
+"""Exercise 8.4, the non-saturating loss of the generator, and its variant, least squares. Logits (M, 1)."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from dlcore.exercises.exercise import Exercise
 from dlcore.exercises.lesson08.logits import column, sigmoid, softplus
 
 forger = Exercise(
-    "8.2",
+    "8.4",
     "the loss of the generator",
     task=(
         "Write `g_loss(fake_logits)`: the non-saturating loss of the generator, the mean of −log σ(f) over the fake "
@@ -121,7 +121,7 @@ def _sure(student):
 
 
 squares = Exercise(
-    "8.2v",
+    "8.4v",
     "least squares for both players",
     task=(
         "Write `least_squares(real, fake)`. D's outputs are numbers here, without σ: real has shape (N, 1), fake (M, "

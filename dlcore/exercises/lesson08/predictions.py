@@ -131,23 +131,24 @@ hasty = Prediction(
     ),
 )
 
-falling = Prediction(
+copies = Prediction(
     "8.8",
-    "In the last minutes of a run the loss of G has fallen from 2.5 to 0.8. What do you know about its samples?",
+    "For each generated digit you look for the nearest training image, pixel by pixel. "
+    "None is near. Does this show that G has copied nothing?",
     choices={
-        "a": "They have become better.",
-        "b": "Nothing for sure: D may have become worse.",
-        "c": "They have become worse: G has collapsed.",
+        "a": "Yes: a copy would be near its original.",
+        "b": "No: a copy moved by some pixels is far from its original.",
+        "c": "Yes, if real test images are no nearer to the training images.",
     },
     answer="b",
     replies={
-        "a": "The loss says how well G does against the D of this moment. That is another D than before.",
-        "c": "It may be so, but the loss does not tell.",
+        "a": "An exact copy would be. A copy that is moved or made bolder by little is not.",
+        "c": "That is a good comparison to make, and still a moved copy would not be noticed.",
     },
     explanation=(
-        "A loss of lesson 04 is measured against data that stay. G's loss is measured against an opponent that "
-        "changes. Give the same samples to a D that has learnt nothing, and G's loss is 0.69. So judge samples by "
-        "something that stays: a count of modes, a classifier, your eyes."
+        "Move a training image by 3 pixels, and in the sum of squared differences it is farther from itself than an "
+        "unseen digit is from its nearest training image. Near neighbours can show that something was copied. Far ones "
+        "cannot show that nothing was."
     ),
 )
 
@@ -174,24 +175,23 @@ step = Prediction(
     ),
 )
 
-copies = Prediction(
+falling = Prediction(
     "8.10",
-    "For each generated digit you look for the nearest training image, pixel by pixel. "
-    "None is near. Does this show that G has copied nothing?",
+    "In the last minutes of a run the loss of G has fallen from 2.5 to 0.8. What do you know about its samples?",
     choices={
-        "a": "Yes: a copy would be near its original.",
-        "b": "No: a copy moved by some pixels is far from its original.",
-        "c": "Yes, if real test images are no nearer to the training images.",
+        "a": "They have become better.",
+        "b": "Nothing for sure: D may have become worse.",
+        "c": "They have become worse: G has collapsed.",
     },
     answer="b",
     replies={
-        "a": "An exact copy would be. A copy that is moved or made bolder by little is not.",
-        "c": "That is a good comparison to make, and still a moved copy would not be noticed.",
+        "a": "The loss says how well G does against the D of this moment. That is another D than before.",
+        "c": "It may be so, but the loss does not tell.",
     },
     explanation=(
-        "Move a training image by 3 pixels, and in the sum of squared differences it is farther from itself than an "
-        "unseen digit is from its nearest training image. Near neighbours can show that something was copied. Far ones "
-        "cannot show that nothing was."
+        "A loss of lesson 04 is measured against data that stay. G's loss is measured against an opponent that "
+        "changes. Give the same samples to a D that has learnt nothing, and G's loss is 0.69. So judge samples by "
+        "something that stays: a count of modes, a classifier, your eyes."
     ),
 )
 
