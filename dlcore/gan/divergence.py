@@ -5,6 +5,8 @@ Everything is in nats, from lesson 03's divergence (3.10). A bin that both leave
 
 import numpy as np
 
+LEAST = np.finfo(np.float64).tiny  # what is smaller counts as empty: half of it, or a share of it, may round to 0
+
 
 def kl(p, q):
     """The Kullback–Leibler divergence of q from p: what it costs to believe q where p is true.
@@ -15,7 +17,7 @@ def kl(p, q):
         p, q (*), the same; a scalar ≥ 0
     """
     p, q = _pair("kl", p, q)
-    there = p > 0
+    there = p >= LEAST
     with np.errstate(divide="ignore"):
         return np.sum(p[there] * (np.log(p[there]) - np.log(q[there])))
 
@@ -71,7 +73,7 @@ def value(p, q, d=None):
         real = np.broadcast_to(np.asarray(d, dtype=np.float64), p.shape)
         fake = 1 - real
     with np.errstate(divide="ignore"):
-        return np.sum(p[p > 0] * np.log(real[p > 0])) + np.sum(q[q > 0] * np.log(fake[q > 0]))
+        return sum(np.sum(b[b >= LEAST] * np.log(said[b >= LEAST])) for b, said in ((p, real), (q, fake)))
 
 
 def _pair(caller, p, q):
