@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from dlcore.gan import PRESETS, Rules, looks, turns, wide
+from dlcore.gan import PRESETS, Rules, looks, turns
 from tools.train_digits import rounded
 
 SEEDS = range(1, 11)  # those that LiveGAN has too
@@ -40,7 +40,7 @@ REMEDIES = {  # what is changed, alone
 def summary(seen):
     """What the last looks at a game show: covered modes, good samples, modes near the samples."""
     last = seen[-LAST:]
-    return [float(np.mean(values)) for values in zip(*((s.covered, s.good, wide(s)) for s in last), strict=True)]
+    return [float(np.mean(values)) for values in zip(*((s.covered, s.good, s.occupied) for s in last), strict=True)]
 
 
 def helped(base, change):
@@ -105,7 +105,7 @@ def kept(preset):
         "covered": [seen[-1].covered for seen in games],
         "good": rounded((seen[-1].good for seen in games), 3),
         "turns": [turns([look.covered for look in seen], 2) for seen in last],
-        "narrow": rounded((np.mean([wide(look) <= 2 for look in seen]) for seen in later), 3),
+        "narrow": rounded((np.mean([look.occupied <= 2 for look in seen]) for seen in later), 3),
         "most_covered": [max(look.covered for look in seen) for seen in later],
     }
 

@@ -12,7 +12,7 @@ from dlcore.gan.losses import (
     minimax_loss,
     non_saturating_loss,
 )
-from dlcore.gan.presets import PRESETS, Preset, looks, turns, wide
+from dlcore.gan.presets import PRESETS, Preset, looks, turns
 from dlcore.gan.targets import TARGETS, Target, grid, mixture, ring
 
 __all__ = [
@@ -42,6 +42,5 @@ __all__ = [
     "ring",
     "turns",
     "value",
-    "wide",
     "without_trace",
 ]

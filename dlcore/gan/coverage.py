@@ -13,6 +13,11 @@ class Coverage(NamedTuple):
     counts: np.ndarray  # (K,), good samples of each mode
     near: np.ndarray  # (K,), all samples, each with the mode it is nearest to
 
+    @property
+    def occupied(self):
+        """How many modes have 5 % of the samples or more nearest to them, good or not."""
+        return int(np.sum(self.near >= 0.05 * self.near.sum()))
+
 
 def modes(samples, centres, sigma, least=1):
     """Which modes of a mixture have samples, and what share of the samples is good.

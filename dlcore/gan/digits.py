@@ -85,7 +85,8 @@ def judged(classifier, images):
     p = probabilities(classifier, images)
     shares = np.bincount(p.argmax(axis=1), minlength=p.shape[1]) / len(p)
     there = shares[shares > 0]
-    return Judged(float(p.max(axis=1).mean()), float(np.abs((there * np.log(there)).sum())), shares)
+    spread = abs(float(np.sum(there * np.log(there))))  # the sum is ≤ 0; of one class 0.0 and not −0.0
+    return Judged(float(p.max(axis=1).mean()), spread, shares)
 
 
 def nearest(images, known):

@@ -34,11 +34,6 @@ def looks(rules, rounds, seed, **widths):
     return seen
 
 
-def wide(look):
-    """How many modes have 5 % of the samples or more nearest to them, good or not."""
-    return int(np.sum(look.near >= 0.05 * look.near.sum()))
-
-
 def turns(values, size):
     """How often a series turns round: it counts where it has gone back by `size` or more."""
     count, direction, low, high = 0, 0, values[0], values[0]
@@ -57,7 +52,7 @@ def _works(seen):
 
 def _collapses(seen):
     later = seen[len(seen) // 3 :]
-    return np.mean([wide(look) <= 2 for look in later]) >= 0.8 and max(look.covered for look in later) <= 2
+    return np.mean([look.occupied <= 2 for look in later]) >= 0.8 and max(look.covered for look in later) <= 2
 
 
 def _oscillates(seen):

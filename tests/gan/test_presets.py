@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dlcore.gan import PRESETS, Coverage, Rules, looks, turns, wide
+from dlcore.gan import PRESETS, Coverage, Rules, looks, turns
 
 
 def look(covered, near, good=0.9):
@@ -22,10 +22,10 @@ def test_turns(values, size, expected):
     assert turns(values, size) == expected
 
 
-def test_wide_counts_places_with_a_twentieth_of_the_samples():
-    assert wide(look(0, [950, 50, 0, 0, 0, 0, 0, 0])) == 2
-    assert wide(look(0, [951, 49, 0, 0, 0, 0, 0, 0])) == 1
-    assert wide(look(8, [125] * 8)) == 8
+def test_a_mode_is_occupied_by_a_twentieth_of_the_samples():
+    assert look(0, [950, 50, 0, 0, 0, 0, 0, 0]).occupied == 2
+    assert look(0, [951, 49, 0, 0, 0, 0, 0, 0]).occupied == 1
+    assert look(8, [125] * 8).occupied == 8
 
 
 def test_promises_tell_the_three_apart():
