@@ -163,13 +163,16 @@ class LiveCharacters(Stepper):
         return self._limits(run)
 
     def _limits(self, run):
-        """Let the axes grow with the run, by doubling; True when they have changed."""
+        """Let the axes grow with the run, upward by doubling; True when they have changed."""
         longest = 500 * 2 ** max(0, math.ceil(math.log2(max(run.updates, 1) / 500)))
         top = TOP * 2 ** max(0, math.ceil(math.log2(min(run.worst, MOST) / TOP)))
-        if self._limited == (longest, top):
+        least = min(batches for _, batches, _ in run.history)
+        low = min(LOWEST, math.floor(2 * least) / 2) if top == TOP else 0
+        limits = longest, low, top
+        if self._limited == limits:
             return False
-        self._limited = longest, top
-        self._axes.set(xlim=(-0.02 * longest, 1.02 * longest), ylim=(LOWEST if top == TOP else 0, top))
+        self._limited = limits
+        self._axes.set(xlim=(-0.02 * longest, 1.02 * longest), ylim=(low, top))
         return True
 
     def describe(self, shown):

@@ -160,8 +160,8 @@ class GradientReach(Explorer):
         gone = ", ".join(f"{_lost(result, cell)} in the {cell}" for cell in CELLS)
         ends = ", ".join(f"{style.number(result.shares[cell][-1])} in the {cell}" for cell in CELLS)
         return (
-            f"ρ = {result.rho:.2f}; b = {_signed(result.bias)}, so f and z begin near {result.gate:.3f}. Less than 1 % "
-            f"of the gradient is left {gone}; {result.steps - 1} steps back its share is {ends}."
+            f"ρ = {result.rho:.2f}; b = {_signed(result.bias)}, so f and z begin near {result.gate:.3f}. The share of "
+            f"the gradient falls below 1 % {gone}; {result.steps - 1} steps back it is {ends}."
         )
 
 

@@ -167,7 +167,8 @@ class Remember(Stepper):
         self._last = {cell: style.line(curves, role, **pale) for cell, role in roles.items()}
         self._now = {cell: style.line(curves, role) for cell, role in roles.items()}
         curves.set(xlim=(-0.02 * MOST, 1.02 * MOST), xlabel="update    (thin: the run before)")
-        style.key(curves, 0.7, 0.62, moving="LSTM", compared="RNN", reference="guessing")
+        for x, role, words in ((0.02, "moving", "LSTM"), (0.32, "compared", "RNN"), (0.6, "reference", "guessing")):
+            style.key(curves, x, 0.16, **{role: words})  # below all curves
         style.title(curves, "Right, on sequences not trained on")
         dots = {
             "LSTM": {"linestyle": "none", "marker": "o", "markersize": 7},

@@ -218,7 +218,7 @@ def test_what_is_worth_noticing_is_true():
     assert "0.71 is an angle of 44°" in noticed["7.4v"]
     assert "has perplexity 27:" in noticed["7.8"]
     assert "perplexity 1.92:" in noticed["7.8v"]
-    assert "96% at T = 0.2, 26% at T = 1, 6% at T = 5" in noticed["7.9"]
+    assert "96% at τ = 0.2, 26% at τ = 1, 6% at τ = 5" in noticed["7.9"]
     assert "29% of all cases" in noticed["7.9v"]
     assert "differ by 1.23" in noticed["7.7"]
     assert "20,736 parameters for an RNN, 62,208 for a GRU, 82,944 for an LSTM" in noticed["7.7v"]

@@ -108,7 +108,7 @@ def test_prediction_decay():
 def test_prediction_shrunk():
     (answer,) = [key for key, words in PREDICTIONS["7.5"].choices.items() if words == "(3, 4)"]
     assert PREDICTIONS["7.5"].answer == answer
-    np.testing.assert_allclose(ANSWERS["7.6"]([np.array([30.0]), np.array([40.0])], 5.0), [[3.0], [4.0]])
+    np.testing.assert_allclose(ANSWERS["7.4"]([np.array([30.0]), np.array([40.0])], 5.0), [[3.0], [4.0]])
 
 
 def named_right(piece, updates=500, delay=10, batch=32):
@@ -144,7 +144,7 @@ def cell_after(steps, forget, write, c):
     W, b = np.zeros((4, 2)), np.array([write, forget, 1.0, 0.0])
     h, c = np.zeros(1), np.array([c])
     for _ in range(steps):
-        h, c = ANSWERS["7.4"](np.ones(1), h, c, W, b)
+        h, c = ANSWERS["7.5"](np.ones(1), h, c, W, b)
     return c[0]
 
 
@@ -175,7 +175,7 @@ def test_prediction_memory():
 
 
 def test_prediction_uniform():
-    assert PREDICTIONS["7.10"].agrees(ANSWERS["7.7"](np.zeros((6, 27)), np.arange(6)))
+    assert PREDICTIONS["7.10"].agrees(ANSWERS["7.8"](np.zeros((6, 27)), np.arange(6)))
     assert not PREDICTIONS["7.10"].agrees(np.log(27))
 
 
@@ -183,14 +183,14 @@ def test_prediction_colder():
     """Names written by a bigram model: the claim is about softmax, not about the network before it."""
     assert PREDICTIONS["7.11"].answer == "b"
     known, letters = set(names()), Vocabulary("\n" + "\n".join(names()))
-    p = ANSWERS["7.7v"](letters.encode("\n" + "\n".join(names()) + "\n"), len(letters))
+    p = ANSWERS["7.8v"](letters.encode("\n" + "\n".join(names()) + "\n"), len(letters))
     written = {}
     for temperature in (0.3, 1.0):
         generator, words = np.random.default_rng(0), []
         while len(words) < 300:
             symbols = [letters.encode("\n")[0]]
             while len(symbols) < 25 and (len(symbols) == 1 or symbols[-1] != symbols[0]):
-                symbols.append(ANSWERS["7.8"](np.log(p[symbols[-1]]), temperature, generator.random()))
+                symbols.append(ANSWERS["7.9"](np.log(p[symbols[-1]]), temperature, generator.random()))
             words.append(letters.decode(symbols[1:]).strip("\n"))
         written[temperature] = len(set(words)), np.mean([word in known for word in words])
     assert written[0.3][0] < written[1.0][0] / 2

@@ -120,3 +120,13 @@ def test_it_plays_and_obeys(in_a_loop, until):
         live.close()
 
     in_a_loop(main)
+
+
+def test_the_axis_reaches_as_low_as_the_batches(live):
+    lowest = live._axes.get_ylim()[0]
+    with_few = LiveCharacters(names=(("anna", "bob"), ("anna",)))
+    with_few.act("epoch", times=200)
+    drawn = np.array(with_few.state.run.history)[:, 1]
+    assert drawn.min() < lowest
+    assert with_few._axes.get_ylim()[0] <= drawn.min()
+    with_few.close()

@@ -14,8 +14,9 @@ memory = Prediction(
     },
     explanation=(
         "In three of three runs only this one reached 99 %. An LSTM as drawn at first halves its cell about once a "
-        "step: after 40 steps 10⁻¹² is left, of the cell and of its gradient. The gates could learn to open, but no "
-        "gradient tells them to. The cell path alone solves nothing; it must be open from the start."
+        "step: after 40 steps 10⁻¹² is left, of the cell and of the gradient along it. The gates could learn to "
+        "open, but hardly any gradient tells them to. A path from cell to cell is not enough; it must be open from the "
+        "start."
     ),
 )
 

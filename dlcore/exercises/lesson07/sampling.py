@@ -120,7 +120,7 @@ def _share(student):
     logits = -np.log(np.arange(1.0, 28.0))  # the second symbol is half as likely as the first, and so on
     drawn = np.random.default_rng(0).random(2000)
     shares = {T: np.mean([int(student(logits, T, u)) == 0 for u in drawn]) for T in (0.2, 1.0, 5.0)}
-    words = ", ".join(f"{share:.0%} at T = {T:g}" for T, share in shares.items())
+    words = ", ".join(f"{share:.0%} at τ = {T:g}" for T, share in shares.items())
     return (
         f"of 27 symbols the kth is 1/k times as likely as the first. Your draws give the first in {words}. "
         "A temperature changes what is written, but not what the model knows."
