@@ -13,7 +13,8 @@ from dlcore.datasets import mnist, split
 from dlcore.nn.functional import softmax
 from dlcore.score import accuracy, confusion
 from dlcore.training import batches, numpy_step, run
-from tools.train_digits import UPDATES, drawn, rounded, summary
+from tools.summary import rounded, summary
+from tools.train_digits import UPDATES, drawn
 from tools.weights import outputs
 
 SEEDS = (0, 1, 2)

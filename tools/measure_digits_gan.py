@@ -8,7 +8,7 @@ import numpy as np
 from dlcore import models
 from dlcore.datasets import mnist
 from dlcore.gan.digits import DIGIT_RULES, digit_game, drawn, judged, nearest, shrunk
-from tools.play_digits import PLAYERS
+from tools.play_digits import LAST, PLAYERS
 
 SEEDS, TORCH_SEEDS = (0, 1, 2), (0, 1)
 SMALL = {"g_channels": (32,), "d_channels": (16, 32)}  # 14 × 14
@@ -16,7 +16,7 @@ DRAWN, NEIGHBOURS = 1000, 500  # images that a classifier judges; those whose ne
 ABOUT = (
     f"{DIGIT_RULES.length:,} rounds on the 10,000 training images that ship, batches of {DIGIT_RULES.batch}. "
     f"confidence and spread: what mnist_cnn says of {DRAWN:,} images; those of 14 × 14 have each pixel repeated. "
-    "cpu_seconds: one thread, other programs ran beside it. losses: of D and G, means of the last 500 rounds."
+    f"cpu_seconds: one thread, other programs ran beside it. losses: of D and G, means of the last {LAST} rounds."
 )
 
 
@@ -49,7 +49,7 @@ def played(make, seeds, rules=DIGIT_RULES):
         found = judged(models.pretrained("mnist_cnn"), drawn(generator(playing), latent(seed)))
         for name, value in entry(found).items():
             results[name].append(value)
-        results["losses"].append(losses[-500:].mean(axis=0).round(3).tolist())
+        results["losses"].append(losses[-LAST:].mean(axis=0).round(3).tolist())
         results["cpu_seconds"].append(round(seconds))
     return results
 

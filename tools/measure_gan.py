@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from dlcore.gan import PRESETS, Rules, looks, turns
-from tools.train_digits import rounded
+from tools.summary import rounded
 
 SEEDS = range(1, 11)  # those that LiveGAN has too
 REMEDY_SEEDS = range(1, 6)

@@ -4,7 +4,8 @@ import numpy as np
 
 from dlcore.datasets import Examples, k_fold, split
 from dlcore.score import accuracy
-from tools.train_digits import ABOUT, Setting, built, digits, drawn, rounded, score, scored, summary, train, trained
+from tools.summary import rounded, summary
+from tools.train_digits import ABOUT, Setting, built, digits, drawn, score, scored, train, trained
 
 SHARES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)  # of the labels that are shuffled
 LABELLED, MOST = 1000, 20_000  # images, and updates at most

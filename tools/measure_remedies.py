@@ -4,6 +4,7 @@ import numpy as np
 
 from dlcore.datasets import Examples, shift, split
 from dlcore.training import EarlyStopping
+from tools.summary import rounded, summary
 from tools.train_digits import (
     ABOUT,
     UPDATES,
@@ -12,10 +13,8 @@ from tools.train_digits import (
     digits,
     drawn,
     fit,
-    rounded,
     score,
     scored,
-    summary,
     train,
     trained,
 )

@@ -8,6 +8,7 @@ from dlcore import nn
 from dlcore.datasets import padded
 from dlcore.forecast import Autoregression, naive, rmse, seasonal_naive
 from dlcore.language import Bigrams, bits, held_out, perplexity, write
+from tools.summary import rounded
 from tools.train_sequences import (
     CLIP,
     Parts,
@@ -43,7 +44,7 @@ def over_seeds(runs):
     return {
         **as_scores(float(np.mean(nats))),
         "spread_bits": round(bits(float(np.std(nats, ddof=1))), 4),
-        "runs": [round(n, 4) for n in nats],
+        "runs": rounded(nats),
         "best_epochs": list(epochs),
     }
 
@@ -144,7 +145,7 @@ def forecasts_of(series):
         "season": series.season,
         "origins": [len(part.x) for part in parts],
         "largest": [round(float(part.y.max()), 2) for part in parts],
-        "errors": {name: [round(float(e), 3) for e in np.mean(runs, axis=0)] for name, runs in errors.items()},
+        "errors": {name: rounded(np.mean(runs, axis=0), 3) for name, runs in errors.items()},
         "mean_error": {name: means(runs) for name, runs in errors.items()},
         "mean_error_validation": {name: means(runs) for name, runs in chosen_by.items()},
     }
@@ -152,7 +153,7 @@ def forecasts_of(series):
 
 def means(runs):
     """Of each run, the mean error over all distances."""
-    return [round(float(np.mean(run)), 3) for run in runs]
+    return rounded((np.mean(run) for run in runs), 3)
 
 
 def straight_line(series, scale, parts):

@@ -10,7 +10,8 @@ from dlcore.datasets import mnist
 from dlcore.gan.digits import DIGIT_RULES, digit_game, drawn, judged
 from dlcore.training import Update, progress
 
-JUDGED, TRACE = 2000, 10  # images that the classifier judges; rounds whose losses are kept
+JUDGED = 2000  # images that the classifier judges
+TRACE, LAST = 10, 500  # rounds at the start whose losses are kept, and at the end whose mean is kept
 PLAYERS = {"g_channels": (64, 32), "d_channels": (32, 64)}
 
 
@@ -48,7 +49,7 @@ def digit_generator(seed=0, rules=DIGIT_RULES, players=PLAYERS):
         "seed": seed,
         "rounds": len(losses),
         "first_losses": [[float(f"{loss:.6g}") for loss in pair] for pair in losses[:TRACE]],
-        "last_losses": np.mean(losses[-500:], axis=0).round(3).tolist(),
+        "last_losses": np.mean(losses[-LAST:], axis=0).round(3).tolist(),
         "judged": JUDGED,
         "confidence": round(found.confidence, 4),
         "spread": round(found.spread, 4),

@@ -10,7 +10,7 @@ import dlcore
 from dlcore import models, nn, optim
 from dlcore.datasets import Examples, augmented, mnist
 from dlcore.nn import Module
-from dlcore.score import accuracy, interval
+from dlcore.score import accuracy
 from dlcore.training import batches, numpy_step, run
 
 ABOUT = (
@@ -103,17 +103,3 @@ def fit(n, setting, seed):
     """The network trained on n images, as often as `UPDATES` says; the test images are looked at once."""
     data = drawn(n, seed)
     return scored(trained(data, setting, seed, UPDATES[n]), data)
-
-
-def summary(shares, tested=10_000):
-    """Mean and spread over seeds, with Wilson's interval of the mean for that many test examples."""
-    mean = float(np.mean(shares))
-    return {
-        "mean": round(mean, 4),
-        "spread": round(float(np.std(shares, ddof=1)), 4),
-        "interval": [round(end, 4) for end in interval(mean, tested)],
-    }
-
-
-def rounded(values, digits=4):
-    return [round(float(value), digits) for value in values]
