@@ -140,7 +140,7 @@ LINES = {
     "axis of classes or channels": axis,
     "cross-entropy takes": cross_entropy,
     "binary cross-entropy takes": binary_cross_entropy,
-    "class numbers, or one-hot": targets,
+    "class numbers, or one-hot (1 at the class, else 0)": targets,
 }
 
 
