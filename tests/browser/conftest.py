@@ -46,6 +46,21 @@ def open_notebook(browser, lab):
     lab.end_kernels()
 
 
+@pytest.fixture
+def wait_for():
+    """`wait_for(notebook, state, condition)`: ask for state(notebook) until the condition holds of it; return it."""
+
+    def wait(notebook, state, condition):
+        for _ in range(100):
+            now = state(notebook)
+            if condition(*now):
+                return now
+            notebook.page.wait_for_timeout(100)
+        raise AssertionError(f"it did not come to that: {now}")
+
+    return wait
+
+
 @pytest.fixture(scope="session")
 def screenshots(tmp_path_factory):
     """The folder for pictures."""

@@ -2,36 +2,21 @@
 
 import pytest
 
-from tools.browser import Notebook
-
 LINE = "from dlcore.explore.two_players import OneDimension\nline = OneDimension()\nline"
 LIVE = "from dlcore.explore.live_gan import LiveGAN\nlive = LiveGAN()\nlive"
 STATE = "print(live.state.game.d_steps, live.state.game.rounds, live.state.settings.g_rate, live.playing)"
 
 
 @pytest.fixture
-def notebook(browser, lab):
+def notebook(open_notebook, lab):
     """A notebook with a panel in each of two cells."""
-    page = browser.new_page(viewport={"width": 1366, "height": 768})
-    yield Notebook(page, lab, lab.write("gan.ipynb", LINE, LIVE))
-    page.close()
-    lab.end_kernels()
+    return open_notebook(lab.write("gan.ipynb", LINE, LIVE))
 
 
 def state(notebook):
     """Steps of D and of G, the rate of G, and whether it plays, asked in another cell as it does."""
     d_steps, rounds, rate, playing = notebook.ask(STATE).split()
     return int(d_steps), int(rounds), float(rate), playing == "True"
-
-
-def wait_for(notebook, condition):
-    """Ask until the condition holds; return the state."""
-    for _ in range(100):
-        now = state(notebook)
-        if condition(*now):
-            return now
-        notebook.page.wait_for_timeout(100)
-    raise AssertionError(f"it did not come to that: {now}")
 
 
 def slider(panel, words):
@@ -59,7 +44,7 @@ def test_two_players_on_a_line(notebook, screenshots):
     assert (panel.error, notebook.errors()) == ("", [])
 
 
-def test_it_plays_obeys_pauses_steps_and_resets(notebook, screenshots):
+def test_it_plays_obeys_pauses_steps_and_resets(notebook, wait_for, screenshots):
     notebook.run_cell(1)
     (panel,) = notebook.panels()
     panel.settle()
@@ -68,14 +53,14 @@ def test_it_plays_obeys_pauses_steps_and_resets(notebook, screenshots):
 
     panel.click("Play")
     panel.button("Pause").wait_for()
-    before = wait_for(notebook, lambda d, rounds, *_: rounds > 100)[1]
+    before = wait_for(notebook, state, lambda d, rounds, *_: rounds > 100)[1]
     assert notebook.ask("print(1 + 1)") == "2"
     for _ in range(4):
         panel.press(slider(panel, "η of G"), "ArrowRight")
-    changed = wait_for(notebook, lambda d, rounds, rate, _: rate > 2.5e-3)
+    changed = wait_for(notebook, state, lambda d, rounds, rate, _: rate > 2.5e-3)
     assert changed[1] > before
     assert changed[3]
-    wait_for(notebook, lambda d, rounds, *_: rounds > changed[1] + 50)
+    wait_for(notebook, state, lambda d, rounds, *_: rounds > changed[1] + 50)
     panel.screenshot(screenshots / "live_gan.png")
 
     panel.click("Pause")

@@ -2,21 +2,16 @@
 
 import pytest
 
-from tools.browser import Notebook
-
 LIVE = "from dlcore.explore.training import LiveTraining\nlive = LiveTraining()\nlive"
 STATE = "print(live.state.updates, live.state.settings.rate, live.playing)"
 
 
 @pytest.fixture
-def notebook(browser, lab):
+def notebook(open_notebook, lab):
     """A notebook whose only cell shows the panel."""
-    page = browser.new_page(viewport={"width": 1366, "height": 768})
-    notebook = Notebook(page, lab, lab.write("live.ipynb", LIVE))
+    notebook = open_notebook(lab.write("live.ipynb", LIVE))
     notebook.run_cell(0)
-    yield notebook
-    page.close()
-    lab.end_kernels()
+    return notebook
 
 
 def state(notebook):
@@ -25,17 +20,7 @@ def state(notebook):
     return int(updates), float(rate), playing == "True"
 
 
-def wait_for(notebook, condition):
-    """Ask until the condition holds; return the state."""
-    for _ in range(60):
-        now = state(notebook)
-        if condition(*now):
-            return now
-        notebook.page.wait_for_timeout(100)
-    raise AssertionError(f"it did not come to that: {now}")
-
-
-def test_it_plays_obeys_pauses_and_resets(notebook, screenshots):
+def test_it_plays_obeys_pauses_and_resets(notebook, wait_for, screenshots):
     assert notebook.errors() == []
     (panel,) = notebook.panels()
     panel.settle()
@@ -44,15 +29,17 @@ def test_it_plays_obeys_pauses_and_resets(notebook, screenshots):
 
     panel.click("Play")
     panel.button("Pause").wait_for()
-    before, rate, _ = wait_for(notebook, lambda updates, *_: updates > 100)
+    before, rate, _ = wait_for(notebook, state, lambda updates, *_: updates > 100)
     assert rate == 0.1
     assert notebook.ask("print(1 + 1)") == "2"
     picture, (rates,) = panel.source, [i for i in range(panel.handles.count()) if "rate" in panel.label(i)]
     for _ in range(4):
         panel.press(rates, "ArrowRight")
-    changed, rate, playing = wait_for(notebook, lambda updates, rate, _: rate > 0.12)
+    changed, rate, playing = wait_for(notebook, state, lambda updates, rate, _: rate > 0.12)
     assert (changed > before, playing, rate) == (True, True, pytest.approx(0.1 * 10**0.1, rel=0.01))
-    wait_for(notebook, lambda updates, *_: updates > changed + 100)  # the parameters were kept: it goes on counting
+    wait_for(notebook, state, lambda updates, *_: updates > changed + 100)  # parameters were kept: it goes on counting
+        notebook, state, lambda updates, *_: updates > changed + 100
+    )  # the parameters were kept: it goes on counting
     assert panel.source != picture
     panel.screenshot(screenshots / "live_training.png")
 
