@@ -38,8 +38,6 @@ def test_it_plays_obeys_pauses_and_resets(notebook, wait_for, screenshots):
     changed, rate, playing = wait_for(notebook, state, lambda updates, rate, _: rate > 0.12)
     assert (changed > before, playing, rate) == (True, True, pytest.approx(0.1 * 10**0.1, rel=0.01))
     wait_for(notebook, state, lambda updates, *_: updates > changed + 100)  # parameters were kept: it goes on counting
-        notebook, state, lambda updates, *_: updates > changed + 100
-    )  # the parameters were kept: it goes on counting
     assert panel.source != picture
     panel.screenshot(screenshots / "live_training.png")
 
