@@ -1,9 +1,11 @@
 """A stepper's actions and buttons, and what it may add: forks, what a new start keeps, words while it plays."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import ipywidgets
 import pytest
+from smallest import Counter
 
 from dlcore.explore import Stepper, controls, style
 
@@ -45,9 +47,12 @@ class Pile(Stepper):
         return f"There are {len(state['count'])}."
 
 
-def test_play_without_a_loop_says_what_to_do(counter):
+def test_play_without_a_loop_says_what_to_do():
+    with ThreadPoolExecutor(1) as pool:  # the browser's tests leave a loop running in this thread
+        counter = pool.submit(Counter).result()
     with pytest.raises(RuntimeError, match="use act"):
         counter.play()
+    counter.close()
 
 
 def test_actions_restarts_and_following(counter):
