@@ -6,6 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
+from dlcore.explore.live_run import History
 from dlcore.gan import LOSSES, TARGETS, Coverage, Rules, plane_game, ring, without_trace
 from dlcore.nn.functional import sigmoid
 
@@ -13,7 +14,7 @@ MIXED = "your mix"
 SHAPES = (*TARGETS, MIXED)
 NEVER = "never"
 SHOWN, SCORED = 250, 500  # real samples that are drawn, fake ones that are scored
-KEPT = 256  # moments kept; beyond, every other one is dropped
+KEPT = 256  # moments kept
 ALIKE = "loss", "d_rate", "g_rate", "d_steps", "batch", "noise", "smoothing"  # named the same in Settings and Rules
 
 
@@ -75,7 +76,7 @@ class Watched:
         self.real = self.target.draw(SHOWN, look)
         self.z = look.standard_normal((SCORED, *self.game.latent))
         self.d_loss = self.g_loss = None
-        self.history, self._every = [self._moment()], 1
+        self.history = History([self._moment()], most=KEPT)
 
     def copy(self):
         """A game that goes on from here by itself."""
@@ -150,12 +151,9 @@ class Watched:
         return Moment(self.game.rounds, score.covered / self.target.pieces, score.good, self.d_loss, self.g_loss)
 
     def _record(self):
-        """Keep the rounds 0, 1, 2, …; when they are many, every second, fourth, …"""
-        if self.game.rounds % self._every or self.game.lost:
-            return
-        self.history.append(self._moment())
-        if len(self.history) > KEPT:
-            self.history, self._every = self.history[::2], 2 * self._every
+        """Keep what is seen now."""
+        if self.history.due(self.game.rounds) and not self.game.lost:
+            self.history.keep(self._moment())
 
 
 def with_rules(settings, rules):

@@ -1,6 +1,5 @@
 """A small net that learns to write first names, letter by letter: one run, which can be copied and looked at."""
 
-import copy
 import functools
 import math
 import string
@@ -12,6 +11,7 @@ import numpy as np
 
 from dlcore import models, nn, optim, random
 from dlcore.datasets import Examples, Vocabulary, padded
+from dlcore.explore.live_run import History, LiveRun
 from dlcore.language import Bigrams, bits, sample
 from dlcore.nn.utils import clip_grad_norm_
 
@@ -20,7 +20,7 @@ EMBEDDING, BATCH = 16, 32
 CLIPPED = 0.25  # the norm that gradients are clipped to
 WRITTEN = 10  # names that are written to be seen
 EVERY = 10  # updates from one record to the next
-KEPT = 200  # records kept; beyond, every other one is dropped
+KEPT = 200  # records kept
 GUESS = math.log2(len(LETTERS))  # bits of a symbol where all are equally likely
 
 
@@ -80,8 +80,8 @@ class Ended:
     history: np.ndarray  # (n, 3), as in Naming
 
 
-class Naming:
-    """A net in training. `update` and `obey` change it, so what is shown is a `copy` that nobody trains on.
+class Naming(LiveRun):
+    """A net that learns to write names, and obeys its rate as it does.
 
     `history` has rows (updates, bits of the batches since the row before, bits of a held-out symbol).
     """
@@ -93,18 +93,15 @@ class Naming:
         self.data = corpus(*names)
         self.model = settings.model()
         self.optimizer = optim.SGD(self.model.parameters(), lr=settings.rate, momentum=0.0)
-        self.updates = self.epochs = self.next = self.dice = 0  # next: where the next batch begins in this epoch
+        self.dice = 0
         self.norm = 0.0  # of the gradient of the last update, before clipping
-        self.lost = False  # has a number overflowed?
         self.worst = 0.0  # bits of a held-out symbol so far
-        self.history, self._every, self._losses = [], EVERY, []
+        self.history, self._losses = History(every=EVERY, most=KEPT), []
         self._record()
 
     def copy(self):
-        """A run that goes on from here by itself; net and optimizer are small, the names are shared."""
-        other = copy.copy(self)
-        other.model, other.optimizer = copy.deepcopy((self.model, self.optimizer))
-        other.history, other._losses = self.history.copy(), self._losses.copy()
+        other = super().copy()
+        other._losses = self._losses.copy()
         return other
 
     def ended(self):
@@ -122,24 +119,19 @@ class Naming:
         if self.lost:
             return
         vars(self).pop("bits", None)
-        x, y = self._batch()
+        x, y = self.data.train
+        chosen = self.chosen(len(x), BATCH)
         with np.errstate(over="ignore", invalid="ignore"):
             self.optimizer.zero_grad()
-            loss = float(self.criterion(self.model(x), y))
+            loss = float(self.criterion(self.model(x[chosen]), y[chosen]))
             self.model.backward(self.criterion.backward())
             self.norm = float(clip_grad_norm_(self.model.parameters(), CLIPPED if self.settings.clip else math.inf))
             self.optimizer.step()
         self.updates += 1
         self.lost = not (math.isfinite(loss) and math.isfinite(self.norm))
         self._losses.append(bits(loss))
-        if self.updates % EVERY == 0 and not self.lost:
+        if not self.lost:
             self._record()
-
-    def epoch(self):
-        """Updates to the end of this pass over the training names."""
-        epochs = self.epochs
-        while self.epochs == epochs and not self.lost:
-            self.update()
 
     @cached_property
     def bits(self):
@@ -153,23 +145,10 @@ class Naming:
         """Is there a number that has overflowed?"""
         return self.lost or not math.isfinite(self.bits)
 
-    def _batch(self):
-        """The next training names, in an order drawn anew for each epoch from the seed."""
-        x, y = self.data.train
-        if self.next == 0:
-            self._order = np.random.default_rng((self.settings.seed, self.epochs)).permutation(len(x))
-        chosen = self._order[self.next : self.next + BATCH]
-        self.next += BATCH
-        if self.next >= len(x):
-            self.next, self.epochs = 0, self.epochs + 1
-        return x[chosen], y[chosen]
-
     def _record(self):
-        """Keep a row; when they are many, of every second, fourth, … of these updates."""
-        if self.updates % self._every:
+        """Keep a row of the batches since the last one."""
+        if not self.history.due(self.updates):
             return
         batches = np.mean(self._losses) if self._losses else self.bits
-        self.history.append((self.updates, float(batches), self.bits))
+        self.history.keep((self.updates, float(batches), self.bits))
         self._losses, self.worst = [], max(self.worst, self.bits)
-        if len(self.history) > KEPT:
-            self.history, self._every = self.history[::2], 2 * self._every

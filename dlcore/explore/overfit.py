@@ -7,6 +7,7 @@ import numpy as np
 
 from dlcore import nn
 from dlcore.datasets import moons
+from dlcore.explore.live_run import LiveRun
 from dlcore.optim import SGD
 from dlcore.training import numpy_step
 
@@ -58,7 +59,7 @@ class Measures:
     validation_right: float
 
 
-class Overfitting:
+class Overfitting(LiveRun):
     """A run of full-batch SGD with momentum. `update`, `obey` and `go_back` change it, so fork it by `copy`.
 
     `history` has Measures of every fifth update; `best` is the one with the lowest validation loss. `before` are
@@ -73,18 +74,10 @@ class Overfitting:
         self.x, self.y = settings.data()
         self.model = settings.model()
         self.optimizer = SGD(self.model.parameters(), lr=RATE, momentum=MOMENTUM, weight_decay=settings.decay)
-        self.updates = 0
         self.steady = True  # have λ and dropout been the same from the first update on?
         self.returned = False  # has it gone back to its best?
         self.history = []
         self._measure()
-
-    def copy(self):
-        """A run that goes on from here by itself; the points and the best net are shared."""
-        other = copy.copy(self)
-        other.model, other.optimizer = copy.deepcopy((self.model, self.optimizer))
-        other.history = self.history.copy()
-        return other
 
     @property
     def now(self):

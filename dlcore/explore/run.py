@@ -1,6 +1,5 @@
 """One training run of a small net on points in the plane: it goes on by updates, and can be copied and looked at."""
 
-import copy
 import math
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,12 +9,13 @@ import numpy as np
 
 from dlcore import nn
 from dlcore.datasets import SHAPES
+from dlcore.explore.live_run import History, LiveRun
 from dlcore.optim.terrain import RIVALS
 from dlcore.training import numpy_step
 
 TRAIN, TEST = 200, 100  # points
 PARTS = slice(TRAIN), slice(TRAIN, None)  # of the points: to train on, to test
-KEPT = 256  # losses kept; beyond, every other one is dropped
+KEPT = 256  # losses kept
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,8 @@ class Ended:
     slopes: tuple
 
 
-class Run:
-    """A net in training. `update` and `obey` change it, so what is shown is a `copy` that nobody trains on.
+class Run(LiveRun):
+    """A net in training, which obeys its settings as it runs.
 
     `first` are the settings it began with and `changes` what was changed on the way, as (updates, name, value);
     both together repeat it. `history` has rows (updates, loss, test loss), `ever` is the range of these losses.
@@ -87,18 +87,14 @@ class Run:
         self.last = last  # what has Ended before
         self.x, self.y = settings.points()
         self.model = settings.model()
-        self.updates = self.epochs = self.next = 0  # next: where the next batch begins in this epoch's order
-        self.lost = False  # has the loss overflowed?
-        self.changes, self.history, self._every = [], [], 1
+        self.changes, self.history = [], History(most=KEPT)
         self.ever = math.inf, 0.0
         self._choose_optimizer()
         self._record()
 
     def copy(self):
-        """A run that goes on from here by itself; nets and optimizers are small, the points are shared."""
-        other = copy.copy(self)
-        other.model, other.optimizer = copy.deepcopy((self.model, self.optimizer))
-        other.changes, other.history = self.changes.copy(), self.history.copy()
+        other = super().copy()
+        other.changes = self.changes.copy()
         return other
 
     def ended(self):
@@ -124,18 +120,12 @@ class Run:
         if self.lost:
             return
         vars(self).pop("measures", None)
-        x, y = self._batch()
+        chosen = self.chosen(TRAIN, self.settings.batch)
         with np.errstate(over="ignore", invalid="ignore"):
-            loss = numpy_step(self.model, self.criterion, self.optimizer)(x, y)
+            loss = numpy_step(self.model, self.criterion, self.optimizer)(self.x[chosen], self.y[chosen])
             self.updates += 1
             self.lost = not math.isfinite(loss)
             self._record()
-
-    def epoch(self):
-        """Updates to the end of this pass over the training points."""
-        epochs = self.epochs
-        while self.epochs == epochs and not self.lost:
-            self.update()
 
     @cached_property
     def measures(self):
@@ -159,17 +149,6 @@ class Run:
         make = RIVALS[settings.optimizer]
         self.optimizer = make(self.model.parameters(), lr=settings.rate, weight_decay=settings.decay)
 
-    def _batch(self):
-        """The next training points, in an order drawn anew for each epoch from the seed."""
-        size = self.settings.batch
-        if self.next == 0:
-            self._order = np.random.default_rng((self.settings.seed, self.epochs)).permutation(TRAIN)
-        chosen = self._order[self.next : self.next + size]
-        self.next += size
-        if self.next >= TRAIN:
-            self.next, self.epochs = 0, self.epochs + 1
-        return self.x[chosen], self.y[chosen]
-
     def _slopes(self):
         """Of each layer, the root mean square of ∂L/∂W, L the loss of all training points."""
         self.model.zero_grad()
@@ -182,12 +161,10 @@ class Run:
         return slopes
 
     def _record(self):
-        """Keep the losses of the updates 0, 1, 2, …; when they are many, of every second, fourth, …"""
-        if self.updates % self._every:
+        """Keep the losses as they are now."""
+        if not self.history.due(self.updates):
             return
         losses = self.each(self.logits(self.x), self.y)
         two = [float(losses[part].mean()) for part in PARTS]
-        self.history.append((self.updates, *two))
+        self.history.keep((self.updates, *two))
         self.ever = min(self.ever[0], *two), max(self.ever[1], *two)
-        if len(self.history) > KEPT:
-            self.history, self._every = self.history[::2], 2 * self._every
