@@ -28,11 +28,10 @@ class History(list):
 class LiveRun:
     """A net in training. `update` changes it, so what is shown is a `copy` that nobody trains on.
 
-    A subclass sets `settings`, with a seed, `model`, `optimizer` and `history`, and writes `update`.
+    A subclass sets `model`, `optimizer` and `history`, and writes `update`.
     """
 
-    updates = epochs = next = 0  # next: where the next batch begins in this epoch's order
-    lost = False  # has a number overflowed?
+    updates = 0
 
     def copy(self):
         """A run that goes on from here by itself; net and optimizer are small, the examples are shared."""
@@ -40,6 +39,13 @@ class LiveRun:
         other.model, other.optimizer = copy.deepcopy((self.model, self.optimizer))
         other.history = self.history.copy()
         return other
+
+
+class EpochRun(LiveRun):
+    """A run by batches, epoch after epoch; a subclass sets `settings` too, with a seed."""
+
+    epochs = next = 0  # next: where the next batch begins in this epoch's order
+    lost = False  # has a number overflowed?
 
     def epoch(self):
         """Updates to the end of this pass over the training examples."""

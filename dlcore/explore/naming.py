@@ -11,7 +11,7 @@ import numpy as np
 
 from dlcore import models, nn, optim, random
 from dlcore.datasets import Examples, Vocabulary, padded
-from dlcore.explore.live_run import History, LiveRun
+from dlcore.explore.live_run import EpochRun, History
 from dlcore.language import Bigrams, bits, sample
 from dlcore.nn.utils import clip_grad_norm_
 
@@ -80,7 +80,7 @@ class Ended:
     history: np.ndarray  # (n, 3), as in Naming
 
 
-class Naming(LiveRun):
+class Naming(EpochRun):
     """A net that learns to write names, and obeys its rate as it does.
 
     `history` has rows (updates, bits of the batches since the row before, bits of a held-out symbol).

@@ -9,7 +9,7 @@ import numpy as np
 
 from dlcore import nn
 from dlcore.datasets import SHAPES
-from dlcore.explore.live_run import History, LiveRun
+from dlcore.explore.live_run import EpochRun, History
 from dlcore.optim.terrain import RIVALS
 from dlcore.training import numpy_step
 
@@ -73,7 +73,7 @@ class Ended:
     slopes: tuple
 
 
-class Run(LiveRun):
+class Run(EpochRun):
     """A net in training, which obeys its settings as it runs.
 
     `first` are the settings it began with and `changes` what was changed on the way, as (updates, name, value);

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from dlcore.explore.live_run import History, LiveRun
+from dlcore.explore.live_run import EpochRun, History
 
 
 def test_a_history_keeps_every_second_row_when_there_are_too_many():
@@ -25,7 +25,7 @@ def test_a_copy_of_a_history_goes_on_by_itself():
     assert (other, other.every) == ([0, 10], 10)
 
 
-class Seven(LiveRun):
+class Seven(EpochRun):
     """Seven examples in batches of three."""
 
     def __init__(self, seed):
